@@ -1,0 +1,101 @@
+"""Scores in words: a sentence for each contribution, and what would have to change where a pair does not fit.
+
+The sentences stand here in both languages, so that the engine explains itself wherever it runs; the numbers
+in them come from the contributions that made the score, never from a second computation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.sentences import SENTENCES
+from matching.weights import CONTRIBUTIONS, Weights
+
+Reason = tuple[
+    str, dict
+]  # message key, parameters; `points` is the share of 100 that the sentence stands for
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What sentences need beside the contributions; None is unknown."""
+
+    km: float | None = None
+    remote: bool = False
+    skills_had: tuple[str, ...] = ()
+    skills_missing: tuple[str, ...] = ()
+    pay_fen: int | None = None
+    wage_wished_fen: int | None = None
+    waiting_days: int | None = None
+    colour: int = 0
+
+
+def reasons(contribution: np.ndarray, facts: Facts, *, weights: Weights | None = None) -> list[Reason]:
+    """Message keys with parameters, largest contribution first; nothing for contributions of zero.
+
+    `points` of all reasons sum to 100 × the score (float64, unrounded).
+    """
+    shares = dict(zip(CONTRIBUTIONS, np.asarray(contribution, np.float64).tolist(), strict=True))
+    full = dict(zip(CONTRIBUTIONS, (weights or Weights()).array().tolist(), strict=True))
+    found = [
+        (key_of(name, share / full[name] if full[name] else 0.0, facts), _params(name, share, facts))
+        for name, share in shares.items()
+        if share > 0
+    ]
+    return sorted(found, key=lambda reason: -reason[1]["points"])
+
+
+def sentence(reason: Reason, language: str = "zh") -> str:
+    """The reason as a plain sentence in "zh" or "en"; raises KeyError for an unknown key or language."""
+    key, params = reason
+    return SENTENCES[key][language].format(**_shown(params, language))
+
+
+def key_of(name: str, value: float, facts: Facts) -> str:
+    """Which sentence says it: by the value of the contribution (0–1) and the facts at hand."""
+    if name == "skills":
+        if not facts.skills_had and not facts.skills_missing:
+            return "skills_none_asked"
+        if facts.skills_had:
+            return "skills_some" if facts.skills_missing else "skills_all"
+        return "skills_near"
+    if name == "distance":
+        return "distance_home" if facts.remote else "distance_unknown" if facts.km is None else "distance"
+    if name == "wage":
+        if facts.pay_fen is None or facts.wage_wished_fen is None:
+            return "wage_unknown"
+        return "wage_met" if facts.pay_fen >= facts.wage_wished_fen else "wage_below"
+    if name == "urgency":
+        return ("urgency_green", "urgency_yellow", "urgency_red")[facts.colour]
+    if name in ("need", "text"):
+        return name
+    return f"{name}_{'good' if value > 0.6 else 'fair' if value > 0.3 else 'weak'}"
+
+
+def _params(name: str, share: float, facts: Facts) -> dict:
+    params: dict = {"points": 100 * share}
+    if name == "skills":
+        params |= {"had": facts.skills_had, "missing": facts.skills_missing}
+    if name == "distance" and facts.km is not None:
+        params["km"] = facts.km
+    if name == "wage" and facts.pay_fen is not None and facts.wage_wished_fen is not None:
+        params |= {"pay": facts.pay_fen, "wished": facts.wage_wished_fen}
+    if name == "urgency":
+        params["waiting"] = facts.waiting_days or 0
+    return params
+
+
+def _shown(params: Mapping, language: str) -> dict:
+    """Parameters as text: lists joined, fen as yuan, kilometres to one decimal."""
+    shown = {}
+    for name, value in params.items():
+        if isinstance(value, tuple):
+            shown[name] = ("、" if language == "zh" else ", ").join(value)
+        elif name in ("pay", "wished"):
+            shown[name] = f"{value // 100:,}"
+        elif isinstance(value, float):
+            shown[name] = f"{value:.1f}"
+        else:
+            shown[name] = str(value)
+    return shown

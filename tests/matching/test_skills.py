@@ -1,0 +1,54 @@
+import pytest
+
+from matching.skills import COLUMNS, Vocabulary, VocabularyError
+
+ROWS = """\
+T01,采茶,tea picking,skill,6-01,农业,采茶叶|摘茶,T02,撮茶叶
+T02,炒茶,tea roasting,skill,6-01,农业,茶叶炒制|制茶,,
+C01,健康证,food hygiene certificate,certificate,,,食品从业健康证,,
+O01,养老护理员,elderly care worker,occupation,4-10,护理,护工|护老,,
+O02,家政服务员,domestic helper,occupation,4-10,家政,保姆|家政|阿姨,,
+"""
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory):
+    path = tmp_path_factory.mktemp("vocabulary") / "skills.csv"
+    path.write_text(",".join(COLUMNS) + "\n" + ROWS, encoding="utf-8-sig")
+    return Vocabulary.load(path)
+
+
+MEANT = [
+    ("采茶", "T01"),
+    ("我会摘茶", "T01"),
+    ("撮茶叶", "T01"),
+    ("cai cha", "T01"),
+    ("菜茶", "T01"),  # homophone
+    ("养老护里员", "O01"),  # misspelt
+    ("做过保姆，有健康证", "O02"),
+    ("做过保姆，有健康证", "C01"),
+    ("Tea Picking", "T01"),
+    ("想找家政服务的活", "O02"),
+]
+
+
+@pytest.mark.parametrize(("words", "code"), MEANT)
+def test_free_words_find_their_skill(vocabulary, words, code):
+    assert code in [vocabulary.skills[k].code for k, _ in vocabulary.map_text(words)]
+
+
+def test_exact_names_are_certain_and_nonsense_finds_nothing(vocabulary):
+    assert vocabulary.map_text("采茶") == [(0, 1.0)]
+    assert vocabulary.map_text("天气很好") == vocabulary.map_text("") == []
+
+
+def test_near_skills_go_both_ways(vocabulary):
+    near = vocabulary.near()
+    assert near.indptr.tolist() == [0, 1, 2, 2, 2, 2] and near.indices.tolist() == [1, 0]
+
+
+def test_a_bad_row_is_named(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("code,name_zh,name_en,kind\nA,采茶,,sport\n")
+    with pytest.raises(VocabularyError, match=r"bad\.csv: row 2: column kind"):
+        Vocabulary.load(path)
