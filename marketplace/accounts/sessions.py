@@ -1,0 +1,43 @@
+"""Server-side sessions on flask-login: the cookie holds a token, the database says if it lives."""
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from ..access import Principal
+from . import queries
+
+
+class SignedIn(UserMixin):
+    """What flask-login keeps: the token as id, the principal beside it."""
+
+    def __init__(self, token: str, principal: Principal) -> None:
+        self.id = token
+        self.principal = principal
+
+
+def install(app: Flask) -> None:
+    """Load the principal of each request from its token."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # addresses change on a mobile network; tokens end on the server
+
+    @manager.user_loader
+    def load(token: str) -> SignedIn | None:
+        principal = queries.principal_by_token(token)
+        return SignedIn(token, principal) if principal is not None else None
+
+    @app.before_request
+    def know_the_viewer() -> None:
+        if session.get("_user_id") and current_user.is_authenticated:
+            g.principal = current_user.principal
+
+
+def begin(token: str, principal: Principal) -> None:
+    """Put the token into a fresh cookie."""
+    session.clear()
+    login_user(SignedIn(token, principal))
+
+
+def end() -> None:
+    """Empty the cookie."""
+    logout_user()
+    session.clear()

@@ -1,0 +1,1 @@
+"""Areas: the dated tree province → city → county → township → village."""

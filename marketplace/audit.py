@@ -1,0 +1,186 @@
+"""The audit trail: who, when, from, to, why — in the same transaction, linked by hash per county.
+
+`move` is the only writer of any state. Rows are chained when the transaction commits, so the
+county's chain head is locked as briefly as can be.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from . import clock
+from .access import Principal
+from .db import Base, UtcDateTime, area_column, db
+from .transitions import StateTable
+
+NO_COUNTY = "000000000000"
+GENESIS = "0" * 64
+QUEUE = "audit_queue"
+
+
+class AuditEntry(Base):
+    """One fact about who did what. Never holds a name, number, phone or illness."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        sa.UniqueConstraint("county_code", "seq"),
+        sa.Index("ix_audit_entries_thing", "noun", "noun_uid"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = area_column()
+    seq: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_uid: Mapped[str] = mapped_column(sa.String(24), index=True)
+    actor_role: Mapped[str] = mapped_column(sa.String(16))
+    action: Mapped[str] = mapped_column(sa.String(32))
+    noun: Mapped[str] = mapped_column(sa.String(32))
+    noun_uid: Mapped[str] = mapped_column(sa.String(24))
+    from_state: Mapped[str | None] = mapped_column(sa.String(24))
+    to_state: Mapped[str | None] = mapped_column(sa.String(24))
+    why: Mapped[str] = mapped_column(sa.String(500), default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    prev_hash: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class AuditHead(Base):
+    """The end of one county's chain."""
+
+    __tablename__ = "audit_heads"
+
+    county_code: Mapped[str] = area_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+def move(thing: Any, to: str, *, by: Principal, why: str = "", at: datetime | None = None, **detail: Any) -> None:
+    """Take `thing` to the state `to`, with its audit row.
+
+    Raises IllegalMove when the noun's table does not allow the step to this actor.
+    """
+    table: StateTable = thing.STATES
+    at = at or clock.now()
+    source = thing.state
+    table.check(source, to, by.roles)
+    thing.state, thing.state_at = to, at
+    record("move", thing, by=by, why=why, at=at, from_state=source, to_state=to, **detail)
+
+
+def record(
+    action: str,
+    thing: Any,
+    *,
+    by: Principal,
+    why: str = "",
+    at: datetime | None = None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    **detail: Any,
+) -> None:
+    """One row for an act that changes no state (edited, imported, paired …)."""
+    _queue(
+        county_code=getattr(thing, "county_code", None) or NO_COUNTY,
+        at=at or clock.now(),
+        actor_uid=by.uid,
+        actor_role=by.acting_as,
+        action=action,
+        noun=thing.__tablename__,
+        noun_uid=thing.uid,
+        from_state=from_state,
+        to_state=to_state,
+        why=why[:500],
+        detail=detail | ({"on_behalf": True} if by.on_behalf else {}),
+    )
+
+
+def seen(thing: Any, *, by: Principal, what: str = "personal") -> None:
+    """Record that `by` was shown personal data of `thing`; the request edge commits it."""
+    record("seen", thing, by=by, what=what)
+
+
+def waiting() -> bool:
+    """Whether this session has audit rows that were not written yet."""
+    return bool(db.session().info.get(QUEUE))
+
+
+def take_waiting() -> list[dict[str, Any]]:
+    """Hand out the unwritten rows (a reading request carries its views into a write)."""
+    return db.session().info.pop(QUEUE, [])
+
+
+def put_back(entries: Iterable[dict[str, Any]]) -> None:
+    """Queue rows that `take_waiting` handed out."""
+    for entry in entries:
+        _queue(**entry)
+
+
+def digest(entry: dict[str, Any], prev_hash: str) -> str:
+    """The link: SHA-256 over the previous hash and this row in canonical JSON."""
+    body = {key: entry[key] for key in _HASHED}
+    body["at"] = entry["at"].isoformat()
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256((prev_hash + text).encode()).hexdigest()
+
+
+def first_broken_link(county_code: str) -> int | None:
+    """The seq of the first row whose link does not hold, or None (one pass in seq order)."""
+    rows = db.session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.county_code == county_code).order_by(AuditEntry.seq)
+    ).yield_per(2000)
+    expected, prev_hash = 1, GENESIS
+    for row in rows:
+        entry = {key: getattr(row, key) for key in _HASHED}
+        if row.seq != expected or row.prev_hash != prev_hash or row.hash != digest(entry, prev_hash):
+            return expected
+        expected, prev_hash = expected + 1, row.hash
+    head = db.session.get(AuditHead, county_code)
+    return None if (head.seq if head else 0) == expected - 1 else expected
+
+
+_HASHED = (
+    "county_code", "seq", "at", "actor_uid", "actor_role", "action", "noun", "noun_uid",
+    "from_state", "to_state", "why", "detail",
+)  # fmt: skip
+
+
+def _queue(**entry: Any) -> None:
+    db.session().info.setdefault(QUEUE, []).append(entry)
+
+
+@event.listens_for(Session, "before_commit")
+def _chain(session: Session) -> None:
+    entries = session.info.pop(QUEUE, [])
+    if not entries:
+        return
+    session.flush()
+    by_county: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in entries:
+        by_county[entry["county_code"]].append(entry)
+    for county_code in sorted(by_county):  # one order for all writers, so that none deadlocks
+        _append(session, county_code, by_county[county_code])
+
+
+def _append(session: Session, county_code: str, entries: list[dict[str, Any]]) -> None:
+    head = session.get(AuditHead, county_code, with_for_update=True, populate_existing=True)
+    if head is None:
+        head = AuditHead(county_code=county_code, seq=0, hash=GENESIS)
+        session.add(head)
+    for entry in entries:
+        head.seq += 1
+        entry["seq"], entry["prev_hash"] = head.seq, head.hash
+        entry["hash"] = head.hash = digest(entry, head.hash)
+    session.execute(sa.insert(AuditEntry), entries)
+    session.flush()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    session.info.pop(QUEUE, None)

@@ -1,0 +1,1 @@
+"""Deliveries: help that really arrived from an offer, with its evidence."""

@@ -1,0 +1,192 @@
+"""Forms: what is typed is normalised (full-width, spaces), typed, checked, and never lost."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from .db import UID_ALPHABET, UID_LENGTH, new_uid
+from .errors import FormInvalid
+from .money import parse_yuan, yuan
+
+ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}$"
+
+
+def normalise(text: Any) -> Any:
+    """NFKC (full-width to half-width), no control characters but line breaks, no outer blanks."""
+    if not isinstance(text, str):
+        return text
+    folded = unicodedata.normalize("NFKC", text.replace("\r\n", "\n"))
+    return "".join(c for c in folded if c == "\n" or unicodedata.category(c)[0] != "C").strip()
+
+
+class Form(FlaskForm):
+    """CSRF-protected. `refuse` shows a command's objections at their fields."""
+
+    def refuse(self, error: FormInvalid) -> None:
+        """Put the messages of a FormInvalid at their fields, or above the form."""
+        for name, message in error.fields.items():
+            field = self._fields.get(name)
+            (field.errors if field is not None else self.form_errors).append(message)  # type: ignore[union-attr]
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Process as usual, with error lists that can grow."""
+        super().process(*args, **kwargs)
+        for field in self._fields.values():
+            field.errors = list(field.errors)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """As usual; afterwards the error lists can grow."""
+        valid = bool(super().validate(*args, **kwargs))
+        for field in self._fields.values():
+            field.errors = list(field.errors)
+        return valid
+
+
+class CreatingForm(Form):
+    """A form that makes a row: `once` becomes the row's uid, so that sending it twice makes one row."""
+
+    once = HiddenField(
+        default=new_uid,
+        validators=[validators.Regexp(ONCE_PATTERN, message=_l("Please open the form again."))],
+    )
+
+
+class Text(StringField):
+    """One line."""
+
+    def __init__(
+        self, label: Any, *, most: int = 80, required: bool = False, checks: tuple[Any, ...] = (), **kw: Any
+    ) -> None:
+        super().__init__(label, _text_checks(most, required, checks), filters=[normalise], **kw)
+
+
+class Paragraph(TextAreaField):
+    """Several lines."""
+
+    def __init__(
+        self, label: Any, *, most: int = 1000, required: bool = False, checks: tuple[Any, ...] = (), **kw: Any
+    ) -> None:
+        super().__init__(label, _text_checks(most, required, checks), filters=[normalise], **kw)
+
+
+class Password(PasswordField):
+    """Taken as typed."""
+
+    def __init__(self, label: Any, *, least: int = 0, **kw: Any) -> None:
+        checks = [validators.InputRequired(_l("Please fill this in.")),
+                  validators.Length(least, 200, _l("At least %(min)d characters."))]  # fmt: skip
+        super().__init__(label, checks, **kw)
+
+
+class Whole(IntegerField):
+    """A whole number between two bounds."""
+
+    def __init__(self, label: Any, *, least: int = 0, most: int = 1_000_000, required: bool = False, **kw: Any) -> None:
+        super().__init__(label, _number_checks(least, most, required), **kw)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Full-width digits are digits; `int` alone would take any script's."""
+        super().process_formdata([_ascii_number(normalise(v)) for v in valuelist])
+
+
+class Number(FloatField):
+    """A number between two bounds."""
+
+    def __init__(self, label: Any, *, least: float = 0, most: float = 1e6, required: bool = False, **kw: Any) -> None:
+        super().__init__(label, _number_checks(least, most, required), **kw)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Full-width digits are digits."""
+        super().process_formdata([_ascii_number(normalise(v)) for v in valuelist])
+
+
+class Yuan(StringField):
+    """Yuan outside, integer fen inside (`data`); what cannot be read stays as typed."""
+
+    def __init__(self, label: Any, *, required: bool = False, **kw: Any) -> None:
+        need = validators.InputRequired(_l("Please fill this in.")) if required else validators.Optional()
+        super().__init__(label, [need], **kw)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Raises ValueError (shown at the field) for what is no amount, or below zero."""
+        self.data = None
+        if not valuelist or not normalise(valuelist[0]):
+            return
+        try:
+            fen = parse_yuan(normalise(valuelist[0]))
+        except ValueError:
+            raise ValueError(self.gettext("Please give an amount in yuan, like 1,200 or 88.50.")) from None
+        if fen < 0:
+            raise ValueError(self.gettext("Please give an amount in yuan, like 1,200 or 88.50."))
+        self.data = fen
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return yuan(self.data).replace(",", "") if self.data is not None else ""
+
+
+class Day(DateField):
+    """A date."""
+
+    def __init__(self, label: Any, *, required: bool = False, **kw: Any) -> None:
+        super().__init__(label, [_required(required)], **kw)
+
+
+class Choice(SelectField):
+    """One of a list of `(value, words)`; nothing chosen is ''."""
+
+    def __init__(self, label: Any, *, choices: Any = None, required: bool = False, **kw: Any) -> None:
+        super().__init__(label, [_required(required)], choices=choices, **kw)
+
+
+class Choices(SelectMultipleField):
+    """Any of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, *, choices: Any = None, **kw: Any) -> None:
+        super().__init__(label, [validators.Optional()], choices=choices, **kw)
+
+
+class Flag(BooleanField):
+    """Yes or no."""
+
+
+def _required(required: bool) -> Any:
+    return validators.InputRequired(_l("Please fill this in.")) if required else validators.Optional()
+
+
+def _text_checks(most: int, required: bool, checks: tuple[Any, ...]) -> list[Any]:
+    first = [validators.DataRequired(_l("Please fill this in."))] if required else []
+    return [*first, validators.Length(max=most, message=_l("At most %(max)d characters.")), *checks]
+
+
+def _number_checks(least: float, most: float, required: bool) -> list[Any]:
+    bounds = validators.NumberRange(least, most, _l("Please give a number from %(min)s to %(max)s."))
+    return [_required(required), bounds]
+
+
+def _ascii_number(text: Any) -> Any:
+    return (
+        text
+        if isinstance(text, str) and text.isascii() and len(text) < 20 and text.lower() not in ("nan", "inf")
+        else ("?" if text else text)
+    )

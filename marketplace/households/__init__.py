@@ -1,0 +1,1 @@
+"""Households and people: the registered unit, its members, facts, consent and pairing."""

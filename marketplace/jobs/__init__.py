@@ -1,0 +1,1 @@
+"""Jobs: posts of enterprises and the public employment service, from draft to closed."""

@@ -1,0 +1,26 @@
+"""Chinese first, English by switch: one catalog of messages per room."""
+
+from pathlib import Path
+
+from flask import request
+
+from .access import viewer
+
+LOCALES = ("zh_Hans_CN", "en")
+
+
+def select() -> str:
+    """What the person chose: on this device, then on the account, then Chinese."""
+    for choice in (request.cookies.get("language"), viewer().language):
+        if choice in LOCALES:
+            return str(choice)
+    return LOCALES[0]
+
+
+def catalogs(folder: Path) -> dict[str, str]:
+    """Arguments for Babel: one domain per `.po` file, all in one folder."""
+    domains = sorted(path.stem for path in (folder / LOCALES[0] / "LC_MESSAGES").glob("*.po")) or ["web"]
+    return {
+        "default_domain": ";".join(domains),
+        "default_translation_directories": ";".join([str(folder)] * len(domains)),
+    }

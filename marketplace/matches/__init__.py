@@ -1,0 +1,1 @@
+"""Matches: suggestions, decisions, consent and introduction: the heart of the loop."""

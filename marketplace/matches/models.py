@@ -1,0 +1,88 @@
+"""Suggestions (disposable) and matches (from the first human act)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..db import Base, Row, Stateful, UtcDateTime, area_column
+from ..households.models import Household, Person
+from ..jobs.models import Job
+from ..offers.models import HelpOffer
+from ..transitions import StateTable
+from .states import MATCH
+
+ENDED = "(" + ",".join(f"'{state}'" for state in sorted(MATCH.closed)) + ")"
+
+
+class Suggestion(Base):
+    """One line of a stored ranking, recomputed at will; nobody's uid, nobody's history."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (
+        sa.CheckConstraint("(job_id IS NULL) <> (offer_id IS NULL)", "one_opportunity"),
+        sa.UniqueConstraint("person_id", "job_id"),
+        sa.UniqueConstraint("person_id", "offer_id"),
+        sa.Index("ix_suggestions_job", "job_id", "rank_of_person"),
+        sa.Index("ix_suggestions_offer", "offer_id", "rank_of_person"),
+        sa.Index("ix_suggestions_person", "person_id", "rank_of_opportunity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
+    offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("help_offers.id"))
+    score: Mapped[float]
+    contributions: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # name → points; their sum is the score
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # what the reasons speak of: km, skills …
+    rank_of_person: Mapped[int | None]  # in the opportunity's list
+    rank_of_opportunity: Mapped[int | None]  # in the person's list
+    engine_version: Mapped[str] = mapped_column(sa.String(16))
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Match(Row, Stateful, Base):
+    """One person with one opportunity, from the first human act on."""
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        sa.CheckConstraint("(job_id IS NULL) <> (offer_id IS NULL)", "one_opportunity"),
+        sa.Index("uq_matches_job", "person_id", "job_id", unique=True,
+                 sqlite_where=sa.text(f"state NOT IN {ENDED}"), postgresql_where=sa.text(f"state NOT IN {ENDED}")),
+        sa.Index("uq_matches_offer", "person_id", "offer_id", unique=True,
+                 sqlite_where=sa.text(f"state NOT IN {ENDED}"), postgresql_where=sa.text(f"state NOT IN {ENDED}")),
+        sa.Index("ix_matches_household", "household_id", "state"),
+        sa.Index("ix_matches_job", "job_id", "state"),
+        sa.Index("ix_matches_offer", "offer_id", "state"),
+        sa.Index("ix_matches_area", "state", "area_code"),
+    )  # fmt: skip
+    STATES: ClassVar[StateTable] = MATCH
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    person: Mapped[Person] = relationship()
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id"))
+    household: Mapped[Household] = relationship()
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
+    job: Mapped[Job | None] = relationship()
+    offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("help_offers.id"))
+    offer: Mapped[HelpOffer | None] = relationship()
+    need_id: Mapped[int | None] = mapped_column(sa.ForeignKey("needs.id"), index=True)
+    area_code: Mapped[str] = area_column()  # the household's village
+    county_code: Mapped[str] = area_column(index=True)
+    pseudonym: Mapped[str] = mapped_column(sa.String(24))  # what the poster reads before disclosure
+
+    score: Mapped[float] = mapped_column(default=0.0)
+    contributions: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # frozen at the first act
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    engine_version: Mapped[str] = mapped_column(sa.String(16), default="")
+
+    came_from: Mapped[str] = mapped_column(sa.String(16))  # applied, invited, put_forward: where an undo returns to
+    reason_code: Mapped[str] = mapped_column(sa.String(32), default="")
+    reason_text: Mapped[str] = mapped_column(sa.String(300), default="")
+    deferred_until: Mapped[date | None]
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # the slice of budget held by this match
+    appealed: Mapped[bool] = mapped_column(default=False)

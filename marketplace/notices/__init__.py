@@ -1,0 +1,1 @@
+"""Notices: drains the outbox into what a person reads."""

@@ -1,0 +1,96 @@
+"""How pages leave the house: headers, error pages, health, and what every template knows."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from apiflask import APIFlask
+from flask import jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from . import clock, masking, money
+from .access import may
+from .db import db
+from .errors import BangfuError, SignInNeeded
+from .languages import LOCALES
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+
+
+def headers(app: APIFlask) -> dict[str, Any]:
+    """Talisman's settings: everything strict, HTTPS only where there is HTTPS."""
+    secure = not app.config["DEMO"]
+    return {
+        "content_security_policy": POLICY,
+        "force_https": secure,
+        "session_cookie_secure": secure,
+        "strict_transport_security": secure,
+        "referrer_policy": "same-origin",
+    }
+
+
+def install(app: APIFlask) -> None:
+    """Error pages, template globals and the two health addresses."""
+    app.jinja_env.filters.update(
+        yuan=money.yuan, masked_name=masking.masked_name, masked_phone=masking.masked_phone,
+        masked_number=masking.masked_number, local=clock.local,
+    )  # fmt: skip
+    app.jinja_env.globals.update(may=may, today=clock.today, locales=LOCALES)
+    app.register_error_handler(BangfuError, _sentence)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
+
+
+def healthz() -> Any:
+    """Alive."""
+    return jsonify(status="ok")
+
+
+def readyz() -> Any:
+    """Alive, and the database answers; 503 when not."""
+    try:
+        db.session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return jsonify(status="no database"), 503
+    return jsonify(status="ready")
+
+
+def _sentence(error: BangfuError) -> Any:
+    db.session.rollback()
+    if isinstance(error, SignInNeeded) and not _for_programs():
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.login", next=back), 303)
+    return _answer(error.status, error.message)
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is not None and error.code < 400:
+        return error
+    return _answer(error.code or 500, "")
+
+
+def _fault(error: Exception) -> Any:
+    from structlog import get_logger
+
+    db.session.rollback()
+    get_logger().exception("fault", path=request.url_rule.rule if request.url_rule else "", kind=type(error).__name__)
+    return _answer(500, "")
+
+
+def _answer(status: int, message: str) -> Any:
+    if _for_programs():
+        body = {"type": "about:blank", "status": status, "title": message or "error"}
+        return jsonify(body), status, {"Content-Type": "application/problem+json"}
+    return render_template("errors/error.html", status=status, message=message), status
+
+
+def _for_programs() -> bool:
+    return request.path.startswith("/api/")

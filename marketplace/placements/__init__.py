@@ -1,0 +1,1 @@
+"""Placements: hires that came from matches, and whether they lasted."""

@@ -1,0 +1,5 @@
+"""What anyone may read."""
+
+from ..access import allow
+
+PERMISSIONS = {"public:read": (allow("anyone"),)}

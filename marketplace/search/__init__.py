@@ -1,0 +1,1 @@
+"""Search: finds posts and offers in Chinese, with typos and pinyin."""

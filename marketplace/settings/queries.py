@@ -1,0 +1,34 @@
+"""The value that counts in an area: its own, or the nearest one above, or the default."""
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+
+from ..areas.rules import ancestors
+from ..db import db
+from .models import SettingValue
+from .rules import SETTINGS
+
+
+def value(key: str, area_code: str) -> int:
+    """One threshold for an area. Read once per request and area; raises KeyError for an unknown key."""
+    return values(area_code)[key]
+
+
+def values(area_code: str) -> dict[str, int]:
+    """Every threshold for an area (1 statement, cached for the request)."""
+    cache = g.setdefault("settings", {}) if has_request_context() else {}
+    if area_code not in cache:
+        cache[area_code] = {key: setting.default for key, setting in SETTINGS.items()} | own(area_code)
+    return cache[area_code]
+
+
+def own(area_code: str) -> dict[str, int]:
+    """What the area or one above it has set; the nearest wins (1 statement)."""
+    chain = ancestors(area_code)
+    rows = db.session.execute(
+        sa.select(SettingValue.key, SettingValue.value, SettingValue.area_code).where(
+            SettingValue.area_code.in_(chain), SettingValue.key.in_(SETTINGS)
+        )
+    ).all()
+    farthest_first = sorted(rows, key=lambda row: -chain.index(row.area_code))
+    return {row.key: row.value for row in farthest_first}

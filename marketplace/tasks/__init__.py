@@ -1,0 +1,1 @@
+"""Tasks: every deadline is one row with an owner and a place to climb to."""

@@ -1,0 +1,1 @@
+"""Vocabulary: skills and occupations with the names people give them."""

@@ -1,0 +1,39 @@
+"""Skills, occupations and certificates."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base, Row
+
+
+class Skill(Row, Base):
+    """One entry of the vocabulary. `code` is stable; rows elsewhere keep the code."""
+
+    __tablename__ = "skills"
+
+    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    name_zh: Mapped[str] = mapped_column(sa.String(40), index=True)
+    name_en: Mapped[str] = mapped_column(sa.String(80))
+    kind: Mapped[str] = mapped_column(sa.String(16))  # skill, occupation, certificate
+    group_code: Mapped[str] = mapped_column(sa.String(16), default="")
+    group_name: Mapped[str] = mapped_column(sa.String(60), default="")
+    synonyms: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    near: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    dialect: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+
+
+class Term(Row, Base):
+    """A word of a list that a bureau edits: need types, typed reasons, health limits …"""
+
+    __tablename__ = "terms"
+    __table_args__ = (sa.UniqueConstraint("list_name", "code"),)
+
+    list_name: Mapped[str] = mapped_column(sa.String(24))
+    code: Mapped[str] = mapped_column(sa.String(32))
+    parent_code: Mapped[str | None] = mapped_column(sa.String(32))
+    name_zh: Mapped[str] = mapped_column(sa.String(120))
+    name_en: Mapped[str] = mapped_column(sa.String(200))
+    position: Mapped[int] = mapped_column(default=0)
+    extra: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)

@@ -1,0 +1,189 @@
+"""The request edge: one transaction per change, pages, errors, paging."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, flash, g, redirect, render_template, request, session
+from flask_babel import get_locale, gettext, pgettext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from . import audit
+from .access import viewer
+from .db import Base, begin_write, db, set_reading
+from .errors import FormInvalid, IllegalMove, NoVacancyLeft, Twice, broken_constraint
+from .fields import Form
+
+Result = TypeVar("Result")
+PAGE_SIZE = 20
+SEATS = frozenset({"ck_jobs_seats", "ck_help_offers_slots", "ck_help_offers_budget"})
+
+
+def run(command: Callable[[], Result]) -> Result:
+    """Run one command in its own write transaction and commit it.
+
+    Raises what the command raises; a broken constraint becomes NoVacancyLeft, Twice or FormInvalid,
+    a row that another changed meanwhile IllegalMove. Views recorded before stay recorded.
+    """
+    views = audit.take_waiting()
+    begin_write()
+    try:
+        audit.put_back(views)
+        result = command()
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise _named(error) from error
+    except StaleDataError as error:
+        db.session.rollback()
+        raise IllegalMove from error
+    except Exception:
+        db.session.rollback()
+        raise
+    finally:
+        set_reading(True)
+    current_app.extensions["bangfu_nudge"]()
+    return result
+
+
+def submit(form: Form, command: Callable[[], Result]) -> Result | None:
+    """`run(command)` if this is a POST that validates; None when the form is to be shown (again)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        return run(command)
+    except FormInvalid as error:
+        form.refuse(error)
+        return None
+
+
+def page(template: str, **context: Any) -> Any:
+    """A page; one that answers a POST says 422, for the form was not taken."""
+    status = 422 if request.method == "POST" else 200
+    return render_template(template, **context), status
+
+
+def done(message: str, to: str) -> Response:
+    """Say what happened and go there."""
+    flash(message)
+    return redirect(to, 303)
+
+
+def safe_next(default: str) -> str:
+    """The `next` parameter if it is a path of this site."""
+    target = request.values.get("next", "")
+    parts = urlsplit(target)
+    inside = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if inside and target.isprintable() else default
+
+
+def label(value: str | None, context: str) -> str:
+    """A code of an enumeration in the reader's words: msgctxt = context, msgid = `put forward`."""
+    return pgettext(context, value.replace("_", " ")) if value else ""
+
+
+def named(row: Any) -> str:
+    """The name of a row that carries both languages."""
+    if row is None:
+        return ""
+    return row.name_zh if is_chinese() else (row.name_en or row.name_zh)
+
+
+def is_chinese() -> bool:
+    """Whether this request is answered in Chinese."""
+    return str(get_locale() or "zh").startswith("zh")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: `items`, and where they stand among `total`."""
+
+    items: Sequence[Any]
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def first(self) -> int:
+        """The position of the first item, from 1 (0 when the list is empty)."""
+        return (self.number - 1) * self.size + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """The position of the last item on this page."""
+        return min(self.number * self.size, self.total)
+
+    @property
+    def n_pages(self) -> int:
+        """How many pages there are (at least one)."""
+        return max(1, -(-self.total // self.size))
+
+    def address(self, number: int) -> str:
+        """This page's address with another page number; filters stay."""
+        arguments = request.args.to_dict(flat=False) | {"page": [str(number)]}
+        return f"{request.path}?{urlencode(arguments, doseq=True)}"
+
+
+def page_number() -> int:
+    """The `page` parameter, 1 when absent; 404 for nonsense."""
+    text = request.args.get("page", "1")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:7]) <= 100_000:
+        abort(404)
+    return int(text)
+
+
+def paged(
+    statement: sa.Select[Any],
+    to_card: Callable[[Any], Any] | None = None,
+    *,
+    number: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """Two statements, however many rows: the count, and one page (an ordered select of one entity)."""
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0
+    rows = db.session.scalars(statement.limit(size).offset((number - 1) * size)).unique().all()
+    return Page([to_card(row) for row in rows] if to_card else rows, number, total, size)
+
+
+def install(app: Flask) -> None:
+    """Hook the edge into the application."""
+    app.before_request(_begin)
+    app.after_request(_keep_views)
+    app.teardown_request(_end)
+    app.jinja_env.filters.update(label=label, named=named)
+    app.jinja_env.globals.update(viewer=viewer, is_chinese=is_chinese)
+
+
+def _begin() -> None:
+    set_reading(True)
+    g.pop("principal", None)
+
+
+def _keep_views(response: Response) -> Response:
+    """Personal data leaves only together with the audit row that says so."""
+    if response.status_code < 400 and audit.waiting():
+        run(lambda: None)
+    response.headers.setdefault("Cache-Control", "no-store" if session.get("_user_id") else "no-cache")
+    return response
+
+
+def _end(_error: BaseException | None) -> None:
+    set_reading(False)
+
+
+def _named(error: IntegrityError) -> Exception:
+    name = broken_constraint(error, Base.metadata.tables)
+    if name in SEATS:
+        return NoVacancyLeft()
+    if name.endswith("_uid"):
+        return Twice()
+    field = CONSTRAINT_FIELDS.get(name)
+    return FormInvalid({field[0]: field[1]}) if field else IllegalMove(gettext(IllegalMove.message))
+
+
+# rooms.py fills this from the rooms: constraint name → (form field, message)
+CONSTRAINT_FIELDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,22 @@
+"""The request edge: sessions, error pages, and the lights of the house."""
+
+import pytest
+
+from tests.client import Client
+from tests.factories import make_user
+
+
+@pytest.mark.both_databases
+def test_a_signed_in_user_reaches_home_and_signs_out_for_good(client: Client) -> None:
+    client.sign_in(make_user("cadre"))
+    assert client.get("/home").status_code == 200
+    stolen = client.http.get_cookie("bangfu").value
+    client.post("/logout")
+    client.http.set_cookie("bangfu", stolen)
+    assert client.get("/home").status_code == 303
+
+
+def test_an_unknown_address_is_answered_with_a_page_in_chinese(client: Client) -> None:
+    response = client.get("/nowhere")
+    assert response.status_code == 404
+    assert 'lang="zh-Hans"' in response.text

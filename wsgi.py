@@ -1,0 +1,5 @@
+"""The WSGI entry: `flask --app wsgi …`, `waitress-serve wsgi:app`."""
+
+from marketplace import create_app
+
+app = create_app()
