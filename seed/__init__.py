@@ -1,0 +1,1 @@
+"""Vocabularies, areas and an invented county; nothing here describes a real person."""
