@@ -10,7 +10,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 from . import config as configuration
-from . import crypto, languages, pages, rooms, web
+from . import crypto, languages, launch, pages, rooms, web
 from .accounts import sessions
 from .db import db, listen_to
 
@@ -40,4 +40,5 @@ def create_app(settings: dict[str, Any] | None = None) -> APIFlask:
     sessions.install(app)
     pages.install(app)
     rooms.install(app)
+    launch.install(app)
     return app

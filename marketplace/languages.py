@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import request
 
 from .access import viewer
@@ -24,3 +26,16 @@ def catalogs(folder: Path) -> dict[str, str]:
         "default_domain": ";".join(domains),
         "default_translation_directories": ";".join([str(folder)] * len(domains)),
     }
+
+
+def compile_catalogs(folder: Path) -> int:
+    """Write the `.mo` beside each `.po`; how many there are."""
+    sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
+    for source in sources:
+        with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(text, locale=source.parts[-3]))
+    return len(sources)
+
+
+if __name__ == "__main__":
+    compile_catalogs(Path(__file__).resolve().parent.parent / "translations")

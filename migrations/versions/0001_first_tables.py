@@ -152,6 +152,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "outbox",
+        sa.Column("event_key", sa.String(length=120), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("recipient_kind", sa.String(length=16), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=24), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint(
+            "event_key",
+            "channel",
+            "recipient_kind",
+            "recipient_id",
+            name=op.f("uq_outbox_event_key_channel_recipient_kind_recipient_id"),
+        ),
+        sa.UniqueConstraint("uid", name=op.f("uq_outbox_uid")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_due", ["status", "not_before"], unique=False)
+
+    op.create_table(
         "setting_values",
         sa.Column("area_code", sa.String(length=12), nullable=False),
         sa.Column("key", sa.String(length=48), nullable=False),
@@ -271,9 +300,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_grants_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_grants_organisation_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_grants_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
         sa.UniqueConstraint("uid", name=op.f("uq_grants_uid")),
@@ -319,13 +346,10 @@ def upgrade() -> None:
             name=op.f("ck_help_offers_budget"),
         ),
         sa.CheckConstraint(
-            "n_held >= 0 AND n_delivered >= 0 AND n_held + n_delivered <= slots",
-            name=op.f("ck_help_offers_slots"),
+            "n_held >= 0 AND n_delivered >= 0 AND n_held + n_delivered <= slots", name=op.f("ck_help_offers_slots")
         ),
         sa.CheckConstraint("slots >= 0 AND slots <= 9999", name=op.f("ck_help_offers_slot_range")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_help_offers_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_help_offers_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_offers")),
         sa.UniqueConstraint("uid", name=op.f("uq_help_offers_uid")),
     )
@@ -388,14 +412,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "n_held >= 0 AND n_filled >= 0 AND n_held + n_filled <= vacancies", name=op.f("ck_jobs_seats")
         ),
-        sa.CheckConstraint(
-            "pay_max_fen IS NULL OR pay_max_fen >= pay_min_fen", name=op.f("ck_jobs_pay_order")
-        ),
+        sa.CheckConstraint("pay_max_fen IS NULL OR pay_max_fen >= pay_min_fen", name=op.f("ck_jobs_pay_order")),
         sa.CheckConstraint("pay_min_fen IS NULL OR pay_min_fen >= 0", name=op.f("ck_jobs_pay_min")),
         sa.CheckConstraint("vacancies >= 0 AND vacancies <= 9999", name=op.f("ck_jobs_vacancies")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_jobs_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_jobs_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("uid", name=op.f("uq_jobs_uid")),
     )
@@ -477,12 +497,10 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "days_per_month IS NULL OR (days_per_month >= 0 AND days_per_month <= 31)",
-            name=op.f("ck_people_days"),
+            "days_per_month IS NULL OR (days_per_month >= 0 AND days_per_month <= 31)", name=op.f("ck_people_days")
         ),
         sa.CheckConstraint(
-            "hours_per_day IS NULL OR (hours_per_day >= 0 AND hours_per_day <= 24)",
-            name=op.f("ck_people_hours"),
+            "hours_per_day IS NULL OR (hours_per_day >= 0 AND hours_per_day <= 24)", name=op.f("ck_people_hours")
         ),
         sa.ForeignKeyConstraint(["cares_for_id"], ["people.id"], name=op.f("fk_people_cares_for_id")),
         sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_people_household_id")),
@@ -563,9 +581,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("state_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_tasks_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_tasks_organisation_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_tasks_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("uid", name=op.f("uq_tasks_uid")),
@@ -642,9 +658,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_job_skills_job_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_skills")),
-        sa.UniqueConstraint(
-            "job_id", "skill_code", "text", name=op.f("uq_job_skills_job_id_skill_code_text")
-        ),
+        sa.UniqueConstraint("job_id", "skill_code", "text", name=op.f("uq_job_skills_job_id_skill_code_text")),
         sa.UniqueConstraint("uid", name=op.f("uq_job_skills_uid")),
     )
     with op.batch_alter_table("job_skills", schema=None) as batch_op:
@@ -694,9 +708,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_person_skills_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_skills")),
-        sa.UniqueConstraint(
-            "person_id", "skill_code", "text", name=op.f("uq_person_skills_person_id_skill_code_text")
-        ),
+        sa.UniqueConstraint("person_id", "skill_code", "text", name=op.f("uq_person_skills_person_id_skill_code_text")),
         sa.UniqueConstraint("uid", name=op.f("uq_person_skills_uid")),
     )
     with op.batch_alter_table("person_skills", schema=None) as batch_op:
@@ -715,9 +727,7 @@ def upgrade() -> None:
         sa.Column("rank_of_opportunity", sa.Integer(), nullable=True),
         sa.Column("engine_version", sa.String(length=16), nullable=False),
         sa.Column("computed_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint(
-            "(job_id IS NULL) <> (offer_id IS NULL)", name=op.f("ck_suggestions_one_opportunity")
-        ),
+        sa.CheckConstraint("(job_id IS NULL) <> (offer_id IS NULL)", name=op.f("ck_suggestions_one_opportunity")),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_suggestions_job_id")),
         sa.ForeignKeyConstraint(["offer_id"], ["help_offers.id"], name=op.f("fk_suggestions_offer_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_suggestions_person_id")),
@@ -945,9 +955,7 @@ def downgrade() -> None:
     op.drop_table("consents")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_tasks_open",
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
+            "uq_tasks_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )
         batch_op.drop_index("ix_tasks_thing")
         batch_op.drop_index(batch_op.f("ix_tasks_state"))
@@ -990,9 +998,7 @@ def downgrade() -> None:
     op.drop_table("pairings")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_jobs_source",
-            sqlite_where=sa.text("source_ref <> ''"),
-            postgresql_where=sa.text("source_ref <> ''"),
+            "uq_jobs_source", sqlite_where=sa.text("source_ref <> ''"), postgresql_where=sa.text("source_ref <> ''")
         )
         batch_op.drop_index(batch_op.f("ix_jobs_state"))
         batch_op.drop_index("ix_jobs_ranking")
@@ -1038,6 +1044,10 @@ def downgrade() -> None:
 
     op.drop_table("skills")
     op.drop_table("setting_values")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_due")
+
+    op.drop_table("outbox")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_organisations_uscc",

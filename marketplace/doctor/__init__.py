@@ -1,0 +1,1 @@
+"""The doctor: checks what must always hold, against the database; owns no noun."""

@@ -1,0 +1,238 @@
+"""One check for each thing that must always hold. A check lists what breaks it, by uid."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from .. import audit, clock, outbox
+from ..accounts.models import Grant, Organisation, SignIn, User
+from ..accounts.rules import EXCLUSIVE
+from ..audit import AuditEntry, AuditHead
+from ..db import Base, db
+from ..deliveries.models import Delivery
+from ..households.models import Consent, Household, Pairing, Person
+from ..jobs.models import Job
+from ..matches.models import Match, Suggestion
+from ..matches.states import HOLDING
+from ..needs.models import Need
+from ..notices.models import Notice
+from ..offers.models import NEVER_DISCLOSED, HelpOffer
+from ..placements.models import Placement
+from ..tasks.models import Task
+
+EVER_DISCLOSED = ("introduced", "placed")
+ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Check:
+    """`number` is the invariant's in the design of record; `broken` names the offending rows."""
+
+    number: int
+    words: str
+    broken: Callable[[], Iterator[str]]
+
+
+def seats() -> Iterator[str]:
+    """Held and filled equal what matches and placements say, and fit into the vacancies."""
+    yield from _uids(Job, Job.n_held + Job.n_filled > Job.vacancies)
+    held = _count_of(Match, Match.job_id == Job.id, Match.state.in_(HOLDING))
+    filled = _count_of(Match, Match.job_id == Job.id, Match.state == "placed")
+    yield from _uids(Job, sa.or_(Job.n_held != held, Job.n_filled != filled))
+
+
+def slots() -> Iterator[str]:
+    """Held and delivered slots and fen of an offer equal its matches and deliveries."""
+    held = _count_of(Match, Match.offer_id == HelpOffer.id, Match.state.in_(HOLDING))
+    given = _count_of(Match, Match.offer_id == HelpOffer.id, Match.state == "delivered")
+    yield from _uids(HelpOffer, HelpOffer.n_held + HelpOffer.n_delivered > HelpOffer.slots)
+    yield from _uids(HelpOffer, sa.or_(HelpOffer.n_held != held, HelpOffer.n_delivered != given))
+    yield from _uids(HelpOffer, HelpOffer.held_fen + HelpOffer.delivered_fen > HelpOffer.budget_fen)
+    held_fen = _sum_of(Match.held_fen, Match.offer_id == HelpOffer.id, Match.state.in_(HOLDING))
+    given_fen = _sum_of(
+        Delivery.amount_fen, Delivery.match_id == Match.id, Match.offer_id == HelpOffer.id, Match.state == "delivered"
+    )
+    budgeted = HelpOffer.budget_fen.is_not(None)
+    yield from _uids(HelpOffer, budgeted, HelpOffer.held_fen != held_fen)
+    yield from _uids(HelpOffer, budgeted, HelpOffer.delivered_fen != given_fen)
+
+
+def notices() -> Iterator[str]:
+    """Every sent message is one notice, and no notice is without its message."""
+    sent = sa.select(outbox.OutboxRow.uid).where(
+        outbox.OutboxRow.status == outbox.SENT, outbox.OutboxRow.channel == "in_app"
+    )
+    yield from db.session.scalars(sent.where(outbox.OutboxRow.uid.not_in(sa.select(Notice.outbox_uid))))
+    yield from db.session.scalars(sa.select(Notice.outbox_uid).where(Notice.outbox_uid.not_in(sent)))
+
+
+def scope() -> Iterator[str]:
+    """Grants name what their role needs, and no one holds roles that exclude each other."""
+    staff = ("cadre", "clerk", "township", "officer", "lender", "bureau")
+    yield from _uids(Grant, Grant.role.in_(staff), Grant.area_code.is_(None))
+    yield from _uids(Grant, Grant.role.in_(("enterprise", "donor")), Grant.organisation_id.is_(None))
+    yield from _uids(Grant, Grant.role == "household", Grant.household_id.is_(None))
+    for pair in EXCLUSIVE:
+        one, other = sorted(pair)
+        mine = sa.select(Grant.user_id).where(Grant.role == one, Grant.valid_to.is_(None))
+        yield from _uids(Grant, Grant.role == other, Grant.valid_to.is_(None), Grant.user_id.in_(mine))
+    ended = sa.select(User.id).where(User.state == "disabled")
+    yield from _uids(SignIn, SignIn.ended_at.is_(None), SignIn.user_id.in_(ended))
+
+
+def sealed() -> Iterator[str]:
+    """Every sealed column holds nothing that is not a sealed value."""
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.name.endswith("_sealed"):
+                # key id, colon, at least nonce and tag in base64
+                readable = sa.and_(column.is_not(None), sa.or_(column.not_like("%:%"), sa.func.length(column) < 42))
+                yield from (f"{table.name}.{uid}" for uid in db.session.scalars(sa.select(table.c.uid).where(readable)))
+
+
+def imports() -> Iterator[str]:
+    """No source row was imported twice, and nobody is registered twice by ID number."""
+    for model, columns in ((Job, (Job.source, Job.source_ref)), (Person, (Person.id_number_blind,))):
+        known = (
+            [Job.source_ref != ""] if model is Job else [Person.id_number_blind.is_not(None), Person.left_on.is_(None)]
+        )
+        twice = sa.select(sa.func.min(model.uid)).where(*known).group_by(*columns).having(sa.func.count() > 1)
+        yield from db.session.scalars(twice)
+
+
+def scores() -> Iterator[str]:
+    """A stored score is the sum of its named contributions."""
+    for model in (Suggestion, Match):
+        rows = sa.select(model.id, model.score, model.contributions).execution_options(yield_per=2000)
+        for row_id, score, contributions in db.session.execute(rows):
+            if contributions and abs(sum(contributions.values()) - score) > 1e-4:
+                yield f"{model.__tablename__}.{row_id}"
+
+
+def ledger() -> Iterator[str]:
+    """Every delivered match has its delivery line and every placed match its placement."""
+    delivered = sa.select(Delivery.match_id)
+    yield from _uids(Match, Match.state == "delivered", Match.id.not_in(delivered))
+    yield from _uids(Match, Match.state == "placed", Match.id.not_in(sa.select(Placement.match_id)))
+    loose = sa.select(Match.id).where(Match.state == "delivered")
+    yield from _uids(Delivery, Delivery.match_id.not_in(loose))
+
+
+def money() -> Iterator[str]:
+    """Amounts are whole fen and not negative."""
+    columns = (Job.pay_min_fen, HelpOffer.budget_fen, HelpOffer.held_fen, Need.amount_fen, Delivery.amount_fen,
+               Placement.paid_fen, Match.held_fen)  # fmt: skip
+    for column in columns:
+        whole = sa.cast(column, sa.BigInteger) != column
+        yield from _uids(column.class_, column.is_not(None), sa.or_(column < 0, whole))
+
+
+def charity() -> Iterator[str]:
+    """Cash names its charity, and a delivery of cash its receipt."""
+    yield from _uids(HelpOffer, HelpOffer.kind == "cash", HelpOffer.charity_name == "")
+    cash = sa.select(Match.id).join(HelpOffer, Match.offer_id == HelpOffer.id).where(HelpOffer.kind == "cash")
+    yield from _uids(Delivery, Delivery.match_id.in_(cash), Delivery.receipt_number == "")
+
+
+def minors() -> Iterator[str]:
+    """No post is open to under-16s, and no minor's wish or consent stands without a guardian."""
+    yield from _uids(Job, Job.age_min < 16)
+    adult_born_before = _years_ago(18)
+    young = sa.select(Person.id).where(Person.born_on > adult_born_before)
+    yield from _uids(
+        Consent, Consent.person_id.in_(young), Consent.withdrawn_at.is_(None), Consent.guardian_id.is_(None)
+    )
+
+
+def consent() -> Iterator[str]:
+    """Nobody was introduced without consent, and never to a donor of sponsorship or care by name."""
+    yield from _uids(Match, Match.state.in_(EVER_DISCLOSED), Match.consented_at.is_(None))
+    shown = sa.select(AuditEntry.noun_uid).where(AuditEntry.action == "disclosed", AuditEntry.noun == "matches")
+    care = sa.select(HelpOffer.id).where(HelpOffer.kind.in_(NEVER_DISCLOSED))
+    yield from _uids(Match, Match.offer_id.in_(care), Match.uid.in_(shown))
+
+
+def public_lists() -> Iterator[str]:
+    """What anyone can read of posts and wishes holds no ID number and no mobile phone number."""
+    for model, columns in ((Job, (Job.title, Job.description)), (Need, (Need.wish_text,))):
+        for uid, *texts in db.session.execute(sa.select(model.uid, *columns).execution_options(yield_per=2000)):
+            if any(_carries_a_number(text) for text in texts):
+                yield f"{model.__tablename__}.{uid}"
+
+
+def pairing() -> Iterator[str]:
+    """Every registered household has exactly one paired cadre."""
+    current = sa.select(sa.func.count()).where(Pairing.household_id == Household.id, Pairing.ended_on.is_(None))
+    yield from _uids(Household, Household.state == "registered", current.scalar_subquery() != 1)
+
+
+def trail() -> Iterator[str]:
+    """Every county's chain of audit rows is whole, and every state has a row that led to it."""
+    for county_code in db.session.scalars(sa.select(AuditHead.county_code)).all():
+        broken = audit.first_broken_link(county_code)
+        if broken is not None:
+            yield f"{county_code}#{broken}"
+    for model in (Job, HelpOffer, Match, Need, Placement, Organisation, Task):
+        last = (
+            sa.select(AuditEntry.to_state)
+            .where(
+                AuditEntry.noun_uid == model.uid, AuditEntry.noun == model.__tablename__, AuditEntry.action == "move"
+            )
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        yield from _uids(model, sa.func.coalesce(last, "") != model.state)
+
+
+def deadlines() -> Iterator[str]:
+    """Whatever waits for somebody has its open task."""
+    open_tasks = sa.select(Task.noun_uid).where(Task.state == "open")
+    waiting = Match.state.in_(("applied", "invited", "put_forward", "introduced"))
+    yield from _uids(Match, waiting, Match.uid.not_in(open_tasks))
+    yield from _uids(Need, Need.state == "stated", Need.uid.not_in(open_tasks))
+
+
+CHECKS = (
+    Check(1, "held and filled vacancies fit and agree with the matches", seats),
+    Check(1, "held and delivered slots and budgets fit and agree with the matches", slots),
+    Check(2, "every message was sent once", notices),
+    Check(3, "every role has its scope, and no roles exclude each other", scope),
+    Check(4, "identifying columns are sealed", sealed),
+    Check(5, "nothing was imported or registered twice", imports),
+    Check(6, "scores are the sums of their reasons", scores),
+    Check(7, "delivered help and hires have their lines", ledger),
+    Check(8, "money is whole fen", money),
+    Check(9, "cash goes through a named charity with its receipt", charity),
+    Check(10, "minors are protected", minors),
+    Check(11, "consent came before disclosure", consent),
+    Check(12, "public texts carry no ID or phone number", public_lists),
+    Check(13, "every household has one paired cadre", pairing),
+    Check(14, "the audit trail is whole", trail),
+    Check(15, "every deadline is a task", deadlines),
+)
+
+
+def _uids(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Iterator[str]:
+    yield from db.session.scalars(sa.select(model.uid).where(*conditions).order_by(model.id).limit(100))
+
+
+def _count_of(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:
+    return sa.select(sa.func.count()).select_from(model).where(*conditions).scalar_subquery()
+
+
+def _sum_of(column: Any, *conditions: sa.ColumnElement[bool]) -> Any:
+    return sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(*conditions).correlate(HelpOffer).scalar_subquery()
+
+
+def _years_ago(years: int) -> date:
+    today = clock.today()
+    return today.replace(year=today.year - years, day=min(today.day, 28))
+
+
+def _carries_a_number(text: str) -> bool:
+    return bool(ID_NUMBER.search(text))

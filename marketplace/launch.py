@@ -1,0 +1,99 @@
+"""`flask run-all`: the whole site on one machine, from an empty folder to the first page."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from . import config, worker
+
+ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
+PATIENCE_SECONDS = 30
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(run_all)
+    app.cli.add_command(work)
+
+
+@click.command("worker")
+@click.option("--no-clock", is_flag=True, help="On all hosts but one: leave the minute's tick to that one.")
+@with_appcontext
+def work(no_clock: bool) -> None:
+    """Rank, index, send and climb in the background until Ctrl-C."""
+    worker.consume(current_app._get_current_object(), periodic=not no_clock)  # type: ignore[attr-defined]
+
+
+@click.command("run-all")
+@click.option("--port", default=8000, show_default=True)
+@with_appcontext
+def run_all(port: int) -> None:
+    """Migrate, load the demo once, rank, and run web and worker until Ctrl-C."""
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("run-all is for the demo; docs/operate.md tells how production runs")
+    if _answers(port):
+        raise click.ClickException(f"port {port} is taken; choose another: make run PORT=8001")
+    prepare()
+    _say_where(port)
+    _serve(port)
+
+
+def prepare() -> None:
+    """Bring the database to today's tables and fill it once. Again: nothing changes."""
+    from seed.loader import load_demo
+
+    upgrade()
+    if load_demo():
+        click.echo("The demo is loaded; ranking it once …")
+        worker.drain(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _say_where(port: int) -> None:
+    click.echo(f"\nBangfu 帮富 → http://127.0.0.1:{port}/\n")
+    for role in ROLES:
+        click.echo(f"  demo-{role:<12} {config.DEMO_PASSWORD}")
+    click.echo("\nCtrl-C stops everything.\n")
+
+
+def _serve(port: int) -> None:
+    """Start both processes; when one ends or Ctrl-C comes, end the other too."""
+    scripts = Path(sys.executable).parent
+    web = [str(scripts / "waitress-serve"), f"--listen=127.0.0.1:{port}", "--threads=8", "wsgi:app"]
+    background = [str(scripts / "flask"), "--app", "wsgi", "worker"]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    started: list[subprocess.Popen[Any]] = []
+    try:
+        started = [subprocess.Popen(command, cwd=config.ROOT, start_new_session=True) for command in (web, background)]
+        while all(process.poll() is None for process in started):
+            time.sleep(0.3)
+        raise click.ClickException("a process ended by itself; its last lines are above")
+    except KeyboardInterrupt:
+        click.echo("\nStopping …")
+    finally:
+        _stop(started)
+
+
+def _stop(started: list[subprocess.Popen[Any]]) -> None:
+    for process in started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+    for process in started:
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
