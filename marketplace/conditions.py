@@ -61,14 +61,14 @@ def holds(condition: Condition, facts: Mapping[str, Any]) -> bool | None:
     return None if None in parts else not decisive
 
 
-def tests_of(condition: Condition) -> list[Condition]:
+def single_tests(condition: Condition) -> list[Condition]:
     """The single tests of a condition, in reading order (to explain which fails)."""
     if not condition:
         return []
     if "fact" in condition:
         return [condition]
     word, parts = next(iter(condition.items()))
-    return [test for part in ([parts] if word == "not" else parts) for test in tests_of(part)]
+    return [test for part in ([parts] if word == "not" else parts) for test in single_tests(part)]
 
 
 def holds_for_all(
