@@ -1,10 +1,10 @@
 """The register. What identifies a person is sealed, and found by a keyed blind index."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ..crypto import Sealed
 from ..db import Base, Row, Stateful, UtcDateTime, area_column
@@ -15,6 +15,13 @@ CATEGORIES = ("tekun", "dibao", "dibao_edge", "rigid_spending", "prevention")
 EDUCATION = ("none", "primary", "junior", "senior", "college", "bachelor", "master")
 PURPOSES = ("matching", "introduction", "donor_wishes", "photo")
 WORK_STATUS = ("seeking", "employed", "studying", "retired", "unable", "caring")
+COLOURS = ("green", "yellow", "red")
+RELATIONS = (
+    "head", "spouse", "son", "daughter", "son_in_law", "daughter_in_law", "father", "mother", "grandson",
+    "granddaughter", "grandfather", "grandmother", "brother", "sister", "other",
+)  # fmt: skip
+LEFT_WHY = ("moved", "married", "died", "other")
+DISABILITIES = ("visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple")
 
 
 class Household(Row, Stateful, Base):
@@ -40,6 +47,8 @@ class Household(Row, Stateful, Base):
     bank_card_sealed: Mapped[str | None] = mapped_column(sa.String(200))
     bank_card = Sealed()
     members: Mapped[list["Person"]] = relationship(back_populates="household", order_by="Person.id")
+    if TYPE_CHECKING:  # set below, once Pairing is there
+        cadre_id: Mapped[int | None]
 
 
 class Person(Row, Base):
@@ -170,3 +179,12 @@ class Deputyship(Row, Base):
     deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date]
+
+
+# Read with the row, so that the pure predicates of rules can ask who the paired cadre is.
+Household.cadre_id = column_property(
+    sa.select(Pairing.cadre_id)
+    .where(Pairing.household_id == Household.id, Pairing.ended_on.is_(None))
+    .correlate_except(Pairing)
+    .scalar_subquery()
+)

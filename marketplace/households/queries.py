@@ -1,0 +1,93 @@
+"""Households and people within somebody's scope, who decides for them, and what they consented to."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from .. import clock
+from ..access import Principal, found, within
+from ..db import db
+from .facts import facts_for, facts_of
+from .models import Consent, Deputyship, Household, Pairing, Person
+from .rules import age_on, consent_counts
+
+__all__ = [
+    "age_on", "cadre_of", "decider_of", "deputies_today", "facts_for", "facts_of", "get_household", "get_person",
+    "has_consent", "scope",
+]  # fmt: skip
+
+
+def scope(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL on Household: what this person reaches.
+
+    Its own household; for a cadre the paired ones and those it stands in for; for clerk, township and
+    bureau their area. Everybody else nothing; the system everything.
+    """
+    if by.user_id is None:
+        return sa.true() if by.has("system") else sa.false()
+    paired = sa.select(Pairing.household_id).where(Pairing.cadre_id.in_(by.cadre_ids), Pairing.ended_on.is_(None))
+    return sa.or_(
+        Household.id.in_(by.household_ids),
+        Household.id.in_(paired) if by.cadre_ids else sa.false(),
+        within(Household.area_code, by.areas("clerk", "township", "bureau")),
+    )
+
+
+def get_household(uid: str, by: Principal) -> Household:
+    """A household within scope, exited ones too (1 statement). Raises NotFound."""
+    return found(db.session.scalar(sa.select(Household).where(Household.uid == uid, scope(by))))
+
+
+def get_person(uid: str, by: Principal) -> Person:
+    """A person of a household within scope, with the household; people who left too (1 statement).
+
+    Raises NotFound.
+    """
+    row = (
+        sa.select(Person)
+        .join(Person.household)
+        .where(Person.uid == uid, scope(by))
+        .options(contains_eager(Person.household))
+    )
+    return found(db.session.scalar(row))
+
+
+def cadre_of(household_id: int) -> int | None:
+    """The user id of the paired cadre, None when nobody is paired (1 statement)."""
+    paired = sa.select(Pairing.cadre_id).where(Pairing.household_id == household_id, Pairing.ended_on.is_(None))
+    return db.session.scalar(paired)
+
+
+def decider_of(household_id: int) -> int | None:
+    """Who decides today: the cadre's deputy during an absence, else the cadre (1 statement).
+
+    None when nobody is paired: then the township decides.
+    """
+    today = clock.today()
+    deputy = sa.and_(Deputyship.cadre_id == Pairing.cadre_id, Deputyship.from_on <= today, Deputyship.until_on >= today)
+    row = db.session.execute(
+        sa.select(Pairing.cadre_id, Deputyship.deputy_id)
+        .join(Deputyship, deputy, isouter=True)
+        .where(Pairing.household_id == household_id, Pairing.ended_on.is_(None))
+        .order_by(Deputyship.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else row.deputy_id or row.cadre_id
+
+
+def deputies_today(user_id: int) -> tuple[int, ...]:
+    """The user ids of the cadres this user stands in for today (1 statement)."""
+    today = clock.today()
+    absent = sa.select(Deputyship.cadre_id).where(
+        Deputyship.deputy_id == user_id, Deputyship.from_on <= today, Deputyship.until_on >= today
+    )
+    return tuple(sorted(set(db.session.scalars(absent))))
+
+
+def has_consent(person_id: int, purpose: str) -> bool:
+    """Whether the person's consent to this purpose stands at this moment (1 statement)."""
+    row = db.session.execute(
+        sa.select(Consent, Person)
+        .join(Person, Person.id == Consent.person_id)
+        .where(Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+    ).one_or_none()
+    return row is not None and consent_counts(row.Consent, row.Person, clock.today())

@@ -1,0 +1,124 @@
+"""Loading and editing the vocabulary, and finding skills in free words.
+
+The engine is imported when the first text is mapped: the web process starts without it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from .. import audit
+from ..access import Principal
+from ..db import db
+from .models import Skill, Term
+
+if TYPE_CHECKING:
+    from matching.skills import Vocabulary
+
+LEAST_CONFIDENCE = 0.5
+SKILL_LISTS = ("synonyms", "near", "dialect")
+TERM_COLUMNS = ("code", "parent", "position", "name_zh", "name_en")
+
+
+def map_text(text: str, *, least: float = LEAST_CONFIDENCE) -> list[tuple[str, float]]:
+    """The skills that free words mean, best first, as (code, confidence in (0, 1]) (1 statement)."""
+    vocabulary = engine_vocabulary()
+    return [(vocabulary.skills[index].code, value) for index, value in vocabulary.map_text(text, least=least)]
+
+
+def engine_vocabulary() -> "Vocabulary":
+    """The engine's vocabulary of the skills as they stand now (1 statement; built once per content)."""
+    columns = (Skill.code, Skill.name_zh, Skill.name_en, Skill.kind, Skill.group_code, Skill.group_name,
+               Skill.synonyms, Skill.near, Skill.dialect)  # fmt: skip
+    rows = db.session.execute(sa.select(*columns).order_by(Skill.id)).all()
+    return _built(tuple((*row[:6], *(tuple(cell or ()) for cell in row[6:])) for row in rows))
+
+
+@lru_cache(maxsize=2)
+def _built(rows: tuple[tuple[Any, ...], ...]) -> "Vocabulary":
+    from matching.skills import Skill as Entry
+    from matching.skills import Vocabulary
+
+    return Vocabulary(tuple(Entry(*row) for row in rows))
+
+
+def load_skills(rows: Iterable[Mapping[str, str]]) -> int:
+    """Bring the skills of a CSV in; the same file twice changes nothing. How many rows changed.
+
+    Columns as in `seed/vocabulary/skills.csv`; the last three are lists separated by `|`.
+    """
+    known = {skill.code: skill for skill in db.session.scalars(sa.select(Skill))}
+    changed = 0
+    for row in rows:
+        values: dict[str, Any] = {key: (row.get(key) or "").strip() for key in _SKILL_TEXTS}
+        values |= {key: listed(row.get(key) or "") for key in SKILL_LISTS}
+        changed += _put(known, Skill, row["code"], values)
+    db.session.flush()
+    return changed
+
+
+def load_terms(list_name: str, rows: Iterable[Mapping[str, str]]) -> int:
+    """Bring a list in; the same file twice changes nothing. How many rows changed.
+
+    `code name_zh name_en` and, if there, `parent position` have columns of their own; the rest goes to `extra`.
+    """
+    known = {term.code: term for term in db.session.scalars(sa.select(Term).where(Term.list_name == list_name))}
+    changed = 0
+    for place, row in enumerate(rows, start=1):
+        values = {
+            "list_name": list_name,
+            "name_zh": row["name_zh"].strip(),
+            "name_en": row["name_en"].strip(),
+            "parent_code": (row.get("parent") or "").strip() or None,
+            "position": place,
+            "extra": {key: text.strip() for key, text in row.items() if key not in TERM_COLUMNS and text},
+        }
+        changed += _put(known, Term, row["code"], values)
+    db.session.flush()
+    return changed
+
+
+def save_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal) -> Skill:
+    """Add or change one skill. `values` of a new one hold its code; a code in use never changes."""
+    row = skill or Skill()
+    return _saved(row, values, by=by, new=skill is None)
+
+
+def save_term(term: Term | None, values: Mapping[str, Any], *, by: Principal) -> Term:
+    """Add or change one entry of a list."""
+    row = term or Term()
+    return _saved(row, values, by=by, new=term is None)
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a cell that holds a list (`a|b|c`)."""
+    return [part.strip() for part in text.split("|") if part.strip()]
+
+
+_SKILL_TEXTS: Sequence[str] = ("name_zh", "name_en", "kind", "group_code", "group_name")
+
+
+def _put(known: dict[str, Any], table: type[Any], code: str, values: Mapping[str, Any]) -> int:
+    row = known.get(code)
+    if row is None:
+        known[code] = row = table(code=code, **values)
+        db.session.add(row)
+        return 1
+    fresh = {key: value for key, value in values.items() if getattr(row, key) != value}
+    for key, value in fresh.items():
+        setattr(row, key, value)
+    return bool(fresh)
+
+
+def _saved(row: Any, values: Mapping[str, Any], *, by: Principal, new: bool) -> Any:
+    before = {} if new else {key: getattr(row, key) for key in values}
+    for key, value in values.items():
+        setattr(row, key, value)
+    if new:
+        db.session.add(row)
+    db.session.flush()
+    changed = {key: [before.get(key), value] for key, value in values.items() if before.get(key) != value}
+    audit.record("added" if new else "edited", row, by=by, changed=changed)
+    return row

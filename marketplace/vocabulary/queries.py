@@ -1,0 +1,59 @@
+"""Skills by code, and the lists of words that a bureau edits."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from ..db import db
+from ..web import Page, paged
+from .models import Skill, Term
+
+
+def skill_names(codes: Iterable[str]) -> dict[str, Skill]:
+    """Code → skill for the codes the vocabulary knows (1 statement, none for no codes)."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    return {skill.code: skill for skill in db.session.scalars(sa.select(Skill).where(Skill.code.in_(wanted)))}
+
+
+def terms(list_name: str) -> list[Term]:
+    """The entries of a list in their order (1 statement)."""
+    rows = sa.select(Term).where(Term.list_name == list_name).order_by(Term.position, Term.id)
+    return list(db.session.scalars(rows))
+
+
+def find_term(list_name: str, code: str) -> Term | None:
+    """One entry of a list."""
+    return db.session.scalar(sa.select(Term).where(Term.list_name == list_name, Term.code == code))
+
+
+def find_skill(code: str) -> Skill | None:
+    """One skill by its code."""
+    return db.session.scalar(sa.select(Skill).where(Skill.code == code))
+
+
+def skill_page(words: str, kind: str, number: int) -> Page:
+    """One page of skills whose code, name or synonyms contain `words`, by code (2 statements)."""
+    rows = sa.select(Skill).order_by(Skill.code, Skill.id)
+    if kind:
+        rows = rows.where(Skill.kind == kind)
+    if words:
+        # synonyms are JSON with escaped Chinese on SQLite, so codes of matching rows are found in Python
+        rows = rows.where(Skill.code.in_(codes_containing(words)))
+    return paged(rows, number=number)
+
+
+def codes_containing(words: str) -> list[str]:
+    """The codes of skills in whose code, names or synonyms `words` occur (1 statement)."""
+    low = words.lower()
+    return [
+        skill.code
+        for skill in db.session.scalars(sa.select(Skill))
+        if any(low in text.lower() for text in (skill.code, *phrases(skill)))
+    ]
+
+
+def phrases(skill: Skill) -> tuple[str, ...]:
+    """Every way to say it."""
+    return (skill.name_zh, skill.name_en, *skill.synonyms, *skill.dialect)

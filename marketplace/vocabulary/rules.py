@@ -1,0 +1,18 @@
+"""Who may read and who may change the vocabulary."""
+
+from ..access import allow
+
+KINDS = ("skill", "occupation", "certificate")
+
+# The lists that seed/vocabulary brings; a bureau changes words and adds entries, never codes in use.
+LISTS = ("health_limits", "reasons", "need_types", "education", "disability", "discrimination")
+
+PERMISSIONS = {
+    "vocabulary:read": (allow("bureau"),),
+    "vocabulary:write": (allow("bureau"),),
+}
+
+CONSTRAINTS = {
+    "uq_skills_code": ("code", "This code is taken."),
+    "uq_terms_list_name_code": ("code", "This code is taken."),
+}
