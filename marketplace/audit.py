@@ -169,16 +169,29 @@ def _chain(session: Session) -> None:
 
 
 def _append(session: Session, county_code: str, entries: list[dict[str, Any]]) -> None:
-    head = session.get(AuditHead, county_code, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(county_code=county_code, seq=0, hash=GENESIS)
-        session.add(head)
+    """Link the rows to the head. Core statements: this runs inside every write transaction."""
+    connection = session.connection()
+    head = connection.execute(_LOCK_HEAD, {"county": county_code}).first()
+    seq, link = (head.seq, head.hash) if head else (0, GENESIS)
     for entry in entries:
-        head.seq += 1
-        entry["seq"], entry["prev_hash"] = head.seq, head.hash
-        entry["hash"] = head.hash = digest(entry, head.hash)
-    session.execute(sa.insert(AuditEntry), entries)
-    session.flush()
+        seq += 1
+        entry["seq"], entry["prev_hash"] = seq, link
+        entry["hash"] = link = digest(entry, link)
+    connection.execute(_ADD_ENTRIES, entries)
+    connection.execute(_MOVE_HEAD if head else _ADD_HEAD, {"county": county_code, "last": seq, "link": link})
+
+
+_HEADS = AuditHead.__table__
+_LOCK_HEAD = sa.select(_HEADS).where(_HEADS.c.county_code == sa.bindparam("county")).with_for_update()
+_ADD_ENTRIES = sa.insert(AuditEntry.__table__)
+_ADD_HEAD = sa.insert(_HEADS).values(
+    county_code=sa.bindparam("county"), seq=sa.bindparam("last"), hash=sa.bindparam("link")
+)
+_MOVE_HEAD = (
+    sa.update(_HEADS)
+    .where(_HEADS.c.county_code == sa.bindparam("county"))
+    .values(seq=sa.bindparam("last"), hash=sa.bindparam("link"))
+)
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -6,6 +6,7 @@ the very start: a request reads `DEFERRED`, and `begin_write()` starts anew with
 """
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,7 @@ from . import clock
 UID_ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"  # no i, l, o, u, 0, 1: read aloud over a phone
 UID_LENGTH = 16  # 30^16 ≈ 2^78
 
+_turn = threading.Lock()
 _reading: ContextVar[bool] = ContextVar("db_reading", default=False)
 
 
@@ -106,6 +108,16 @@ def begin_write() -> None:
     """Start the session's transaction anew as a writer; what was read is read again."""
     db.session.rollback()
     _reading.set(False)
+
+
+@contextmanager
+def writer_turn() -> Iterator[None]:
+    """One writer of this process at a time on SQLite: waiting in line beats its busy polling."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    with _turn:
+        yield
 
 
 @contextmanager

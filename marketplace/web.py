@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from . import audit
 from .access import viewer
-from .db import Base, begin_write, db, set_reading
+from .db import Base, begin_write, db, set_reading, writer_turn
 from .errors import FormInvalid, IllegalMove, NoVacancyLeft, Twice, broken_constraint
 from .fields import Form
 
@@ -29,24 +29,28 @@ def run(command: Callable[[], Result]) -> Result:
     Raises what the command raises; a broken constraint becomes NoVacancyLeft, Twice or FormInvalid,
     a row that another changed meanwhile IllegalMove. Views recorded before stay recorded.
     """
-    views = audit.take_waiting()
-    begin_write()
     try:
-        audit.put_back(views)
-        result = command()
-        db.session.commit()
+        result = _write(command, audit.take_waiting())
     except IntegrityError as error:
-        db.session.rollback()
         raise _named(error) from error
     except StaleDataError as error:
-        db.session.rollback()
         raise IllegalMove from error
-    except Exception:
-        db.session.rollback()
-        raise
     finally:
         set_reading(True)
     current_app.extensions["bangfu_nudge"]()
+    return result
+
+
+def _write(command: Callable[[], Result], views: list[dict[str, Any]]) -> Result:
+    with writer_turn():
+        try:
+            begin_write()
+            audit.put_back(views)
+            result = command()
+            db.session.commit()
+        except Exception:
+            db.session.rollback()  # inside the turn: the next writer finds the file free
+            raise
     return result
 
 

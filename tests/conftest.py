@@ -1,8 +1,9 @@
 """A real application on a real database; each test in a transaction that is rolled back."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from apiflask import APIFlask
@@ -12,6 +13,7 @@ from marketplace import config, create_app
 from marketplace.db import db, set_reading
 from tests.client import Client
 
+MISSING = "cannot run here: "
 CHEAP = {"ARGON2_MEMORY_KIB": 64, "ARGON2_PASSES": 1}
 
 
@@ -21,6 +23,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = metafunc.definition.get_closest_marker("both_databases")
         kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session", ids=kinds if both else [""])
+
+
+def cannot_run(what: str) -> NoReturn:
+    """Skip for want of `what`, and say so in the last line; under CI that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{MISSING}{what}", pytrace=False)
+    pytest.skip(f"{MISSING}{what}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name what could not run here."""
+    reasons = {str(r.longrepr[2]) for r in terminalreporter.stats.get("skipped", []) if isinstance(r.longrepr, tuple)}
+    missing = sorted(reason.partition(MISSING)[2] for reason in reasons if MISSING in reason)
+    if missing:
+        terminalreporter.write_line(f"Not run here for want of: {', '.join(missing)}")
 
 
 def settings_for(address: str, folder: Path) -> dict[str, Any]:
@@ -38,8 +55,10 @@ def database_address(database_kind: str, tmp_path_factory: pytest.TempPathFactor
     """An empty database of this kind."""
     if database_kind == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
-    from tests.postgres import fresh_database
-
+    try:
+        from tests.postgres import fresh_database
+    except ImportError:
+        cannot_run("PostgreSQL")
     return fresh_database(f"test_{worker_id}")
 
 
