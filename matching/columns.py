@@ -1,37 +1,58 @@
 """From tables to the flat arrays that compiled code reads: one named tuple per side, one for what they share.
 
 The conversion is where unknown radii become the county's rule, carers are held near home, and texts become
-vectors; after it a kernel needs no decision that is not about one pair.
+vectors; after it a kernel needs no decision that is not about one pair. Rows may be reordered on the way: `row`
+keeps the place of each in the table it came from.
 """
 
 from collections import namedtuple
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from matching.places import unit_vectors
-from matching.text import TextSpace
-from matching.types import Opportunities, People
+from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
+from matching.types import Opportunities, People, Texts
 from matching.weights import Weights
 
-PersonColumns = namedtuple(
-    "PersonColumns",
-    "key age area x y z reach_km road_factor carer education experience_years hours_per_day "
-    "days_per_month months "
-    "lifting_kg health_limits disability wage_wished_fen needs colour waiting_days consents employed "
-    "past_retirement retirement_agreement skill_ptr skills title_code title_ptr title_feature title_value "
-    "text_code text_ptr text_feature text_value",
-)
-PostColumns = namedtuple(
-    "PostColumns",
-    "key kind open area x y z remote live_in max_km pay_fen education_min experience_min age_min "
-    "age_max lifting_kg "
-    "hours_per_day days_per_month months health_needs for_disabled disability injury_cover "
-    "accepts_past_retirement "
-    "protected_for_minors answers required_ptr required wished_ptr wished title_code title_ptr title_feature "
-    "title_value text_code text_ptr text_feature text_value eligible_row eligible excluded_ptr excluded",
-)
+# One record per person and per opportunity: what a pair needs lies together in memory, and compiled code takes one
+# array where it would take forty. `*_start`, `*_stop` bound the row's part of a shared list.
+_PERSON_FIELDS = """
+f8 x y z reach_km urgency age
+i8 area wage_wished_fen skill_start skill_stop wanted_start wanted_stop phrase_start phrase_stop text_start text_stop
+f4 road_factor experience_years hours_per_day days_per_month lifting_kg
+i4 row
+u4 health_limits needs
+u2 months disability
+i1 education
+? carer consents employed past_retirement retirement_agreement
+"""
+_POST_FIELDS = """
+f8 x y z pay_fen
+i8 area required_start required_stop wished_start wished_stop excluded_start excluded_stop
+i8 phrase_start phrase_stop text_start text_stop
+f4 max_km experience_min age_min age_max lifting_kg hours_per_day days_per_month
+i4 row eligible_row
+u4 health_needs answers
+u2 months disability
+i1 education_min kind
+? open remote live_in for_disabled injury_cover accepts_past_retirement protected_for_minors
+"""
+
+
+def _record(fields: str) -> np.dtype:
+    lines = [line.split() for line in fields.strip().splitlines()]
+    return np.dtype([(name, kind) for kind, *names in lines for name in names], align=True)
+
+
+PERSON, POST = _record(_PERSON_FIELDS), _record(_POST_FIELDS)
+TEXT_COLUMNS = ("phrases", "title_ptr", "title_feature", "title_value", "text_feature", "text_value")
+PersonColumns = namedtuple("PersonColumns", ("rows", "key", "skills", "wanted", *TEXT_COLUMNS))
+PostColumns = namedtuple("PostColumns", ("rows", "key", "required", "wished", "excluded", "eligible", *TEXT_COLUMNS))
 NearColumns = namedtuple("NearColumns", "indptr indices values")
+
+WAITING_DAYS_FULL = 180.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +67,7 @@ class Rules:
 class Near:
     """Near skills: row s of the CSR lists skills that count as `values` (0–1) of skill s.
 
-    Symmetric by habit.
+    Symmetric: what is near is near both ways (skills.near_from_pairs makes it so).
     """
 
     indptr: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
@@ -69,16 +90,29 @@ class Model:
 
     def fitted(self, people: People, posts: Opportunities) -> "Model":
         """The same model with word weights, fitted on these tables where it had none."""
-        titles = self.titles or TextSpace.fit([people.titles, posts.titles])
-        texts = self.texts or TextSpace.fit([people.text, posts.text])
+        titles = self.titles or _fit((people.titles, posts.titles), TITLE_FAMILIES)
+        texts = self.texts or _fit((people.text, posts.text), TEXT_FAMILIES)
         return Model(self.weights, self.rules, self.near, titles, texts)
 
 
-def reach_km(people: People, rules: Rules) -> np.ndarray:
-    """Road km each person may travel: inf for movers, else the radius or the rule, and less for carers.
+def _fit(columns: tuple[Texts, ...], families: Mapping[str, float]) -> TextSpace:
+    texts = {text for column in columns for text in column.uniques}
+    if families is TITLE_FAMILIES:
+        texts = {phrase for text in texts for phrase in phrases_of(text)}
+    return TextSpace.fit(texts, families)
 
-    Float64.
+
+def phrases_of(titles: str) -> list[str]:
+    """The single titles of a title column's entry.
+
+    >>> phrases_of("采茶工| 竹编")
+    ['采茶工', '竹编']
     """
+    return [phrase.strip() for phrase in titles.split("|") if phrase.strip()]
+
+
+def reach_km(people: People, rules: Rules) -> np.ndarray:
+    """Road km each person may travel: inf for movers, else radius or rule, less for carers. float64 (n,)."""
     reach = people.radius_km.astype(np.float64)
     reach[np.isnan(reach)] = rules.radius_km
     reach[people.will_move] = np.inf
@@ -86,28 +120,31 @@ def reach_km(people: People, rules: Rules) -> np.ndarray:
     return reach
 
 
-def person_columns(people: People, model: Model) -> PersonColumns:
-    """Arrays of `people` for a fitted model."""
-    x, y, z = unit_vectors(people.lat, people.lon)
-    title, text = model.titles.vectors(people.titles), model.texts.vectors(people.text)
-    own = {name: getattr(people, name) for name in PersonColumns._fields if hasattr(people, name)}
-    own |= {"x": x, "y": y, "z": z, "reach_km": reach_km(people, model.rules)}
-    own |= {"skill_ptr": people.skills.indptr, "skills": people.skills.indices}
-    own |= _text_columns("title", people.titles.codes, title) | _text_columns("text", people.text.codes, text)
-    return PersonColumns(**own)
+def urgency(people: People) -> np.ndarray:
+    """Half from the colour (green 0, yellow ½, red 1), half from the days waited, full at 180. float64 (n,)."""
+    waited = np.clip(people.waiting_days.astype(np.float64) / WAITING_DAYS_FULL, 0.0, 1.0)
+    return 0.25 * people.colour + 0.5 * waited
 
 
-def post_columns(posts: Opportunities, n_people: int, model: Model) -> PostColumns:
+def person_columns(people: People, model: Model, row: np.ndarray | None = None) -> PersonColumns:
+    """Arrays of `people` for a fitted model; `row` tells where each came from (default: here)."""
+    rows = _records(people, PERSON, row)
+    rows["reach_km"], rows["urgency"] = reach_km(people, model.rules), urgency(people)
+    texts = _texts(people, model, rows)
+    _bounds(rows, "skill", people.skills.indptr)
+    _bounds(rows, "wanted", people.wanted_areas.indptr)
+    return PersonColumns(rows, people.key, people.skills.indices, people.wanted_areas.indices, *texts)
+
+
+def post_columns(posts: Opportunities, n_people: int, model: Model, row: np.ndarray | None = None) -> PostColumns:
     """Arrays of `posts` for a fitted model; `n_people` is the length the eligibility masks must have."""
-    x, y, z = unit_vectors(posts.lat, posts.lon)
-    title, text = model.titles.vectors(posts.titles), model.texts.vectors(posts.text)
-    own = {name: getattr(posts, name) for name in PostColumns._fields if hasattr(posts, name)}
-    own |= {"x": x, "y": y, "z": z, "pay_fen": middle_pay(posts)}
-    own |= {"required_ptr": posts.required.indptr, "required": posts.required.indices}
-    own |= {"wished_ptr": posts.wished.indptr, "wished": posts.wished.indices}
-    own |= _text_columns("title", posts.titles.codes, title) | _text_columns("text", posts.text.codes, text)
-    own |= _eligible_columns(posts, n_people) | _excluded_columns(posts)
-    return PostColumns(**own)
+    rows = _records(posts, POST, row)
+    rows["pay_fen"] = middle_pay(posts)
+    texts = _texts(posts, model, rows)
+    _bounds(rows, "required", posts.required.indptr)
+    _bounds(rows, "wished", posts.wished.indptr)
+    eligible, excluded = _eligible(posts, n_people, rows), _excluded(posts, rows)
+    return PostColumns(rows, posts.key, posts.required.indices, posts.wished.indices, excluded, eligible, *texts)
 
 
 def near_columns(model: Model) -> NearColumns:
@@ -120,28 +157,49 @@ def middle_pay(posts: Opportunities) -> np.ndarray:
     return np.where(low < 0, high, np.where(high < 0, low, (low + high) / 2))
 
 
-def _text_columns(name: str, codes: np.ndarray, vectors) -> dict:
-    return {
-        f"{name}_code": codes,
-        f"{name}_ptr": vectors.indptr,
-        f"{name}_feature": vectors.features,
-        f"{name}_value": vectors.values,
-    }
+def _records(table: People | Opportunities, dtype: np.dtype, row: np.ndarray | None) -> np.ndarray:
+    rows = np.zeros(table.n, dtype)
+    for name in dtype.names:
+        if hasattr(table, name):
+            rows[name] = getattr(table, name)
+    rows["x"], rows["y"], rows["z"] = unit_vectors(table.lat, table.lon)
+    rows["row"] = np.arange(table.n) if row is None else row
+    return rows
 
 
-def _eligible_columns(posts: Opportunities, n_people: int) -> dict:
-    rows = np.full(posts.n, -1, np.int32)
+def _bounds(rows: np.ndarray, name: str, indptr: np.ndarray, codes: np.ndarray | None = None) -> None:
+    """Part of a list for each row: its own, or that of its code."""
+    codes = np.arange(len(rows)) if codes is None else codes
+    rows[f"{name}_start"], rows[f"{name}_stop"] = indptr[codes], indptr[codes + 1]
+
+
+def _texts(table: People | Opportunities, model: Model, rows: np.ndarray) -> tuple[np.ndarray, ...]:
+    split = [phrases_of(text) for text in table.titles.uniques]
+    known: dict[str, int] = {}
+    ids = [known.setdefault(phrase, len(known)) for phrases in split for phrase in phrases]
+    indptr = np.zeros(len(split) + 1, np.int64)
+    np.cumsum([len(phrases) for phrases in split], out=indptr[1:])
+    title, text = model.titles.vectors(known), model.texts.vectors(table.text.uniques)
+    _bounds(rows, "phrase", indptr, table.titles.codes)
+    _bounds(rows, "text", text.indptr, table.text.codes)
+    own = (np.array(ids, np.int32), title.indptr, title.features, title.values)
+    return (*own, text.features, text.values)
+
+
+def _eligible(posts: Opportunities, n_people: int, rows: np.ndarray) -> np.ndarray:
+    rows["eligible_row"] = -1
     masks = np.zeros((len(posts.eligible), n_people), np.bool_)
     for k, (row, mask) in enumerate(sorted(posts.eligible.items())):
         if len(mask) != n_people:
             raise ValueError(f"eligibility of row {row} has {len(mask)} entries, expected {n_people}")
-        rows[row], masks[k] = k, mask
-    return {"eligible_row": rows, "eligible": masks}
+        rows["eligible_row"][row], masks[k] = k, mask
+    return masks
 
 
-def _excluded_columns(posts: Opportunities) -> dict:
-    lists = [np.unique(np.asarray(posts.excluded.get(row, ()), np.int32)) for row in range(posts.n)]
+def _excluded(posts: Opportunities, rows: np.ndarray) -> np.ndarray:
     indptr = np.zeros(posts.n + 1, np.int64)
-    np.cumsum([len(people) for people in lists], out=indptr[1:])
-    joined = np.concatenate(lists) if lists else np.zeros(0, np.int32)
-    return {"excluded_ptr": indptr, "excluded": joined.astype(np.int32)}
+    lists = {row: np.unique(np.asarray(gone, np.int32)) for row, gone in sorted(posts.excluded.items())}
+    for row, gone in lists.items():
+        indptr[row + 1] = len(gone)
+    _bounds(rows, "excluded", np.cumsum(indptr))
+    return np.concatenate([np.zeros(0, np.int32), *lists.values()])

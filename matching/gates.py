@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from matching.columns import Model, person_columns, post_columns
-from matching.places import road_km
+from matching.places import road_km, wants_area
 from matching.types import Opportunities, People
 
 GATES = (
@@ -92,8 +92,8 @@ def _holds(tags, start, stop, tag):
 
 @njit(cache=True, nogil=True)
 def _lacks_required(p, o, i, j):
-    for k in range(o.required_ptr[j], o.required_ptr[j + 1]):
-        if not _holds(p.skills, p.skill_ptr[i], p.skill_ptr[i + 1], o.required[k]):
+    for k in range(o.rows[j].required_start, o.rows[j].required_stop):
+        if not _holds(p.skills, p.rows[i].skill_start, p.rows[i].skill_stop, o.required[k]):
             return True
     return False
 
@@ -102,21 +102,19 @@ def _lacks_required(p, o, i, j):
 def _broken_personal(p, o, i, j):
     """Rules of any opportunity about who it is for."""
     bits = 0
-    if not o.open[j]:
+    if not o.rows[j].open:
         bits |= CLOSED
-    if not p.consents[i]:
+    if not p.rows[i].consents:
         bits |= NO_CONSENT
-    if o.excluded_ptr[j + 1] > o.excluded_ptr[j] and _holds(
-        o.excluded, o.excluded_ptr[j], o.excluded_ptr[j + 1], i
-    ):
+    if _holds(o.excluded, o.rows[j].excluded_start, o.rows[j].excluded_stop, p.rows[i].row):
         bits |= EXCLUDED
-    if o.eligible_row[j] >= 0 and not o.eligible[o.eligible_row[j], i]:
+    if o.rows[j].eligible_row >= 0 and not o.eligible[o.rows[j].eligible_row, p.rows[i].row]:
         bits |= NOT_ELIGIBLE
-    if o.for_disabled[j] and (
-        p.disability[i] == 0 or (o.disability[j] and not o.disability[j] & p.disability[i])
+    if o.rows[j].for_disabled and (
+        p.rows[i].disability == 0 or (o.rows[j].disability and not o.rows[j].disability & p.rows[i].disability)
     ):
         bits |= RESERVED_FOR_DISABLED
-    if p.age[i] < o.age_min[j] or p.age[i] >= o.age_max[j] + 1.0:
+    if p.rows[i].age < o.rows[j].age_min or p.rows[i].age >= o.rows[j].age_max + 1.0:
         bits |= AGE_OUT_OF_RANGE
     return bits
 
@@ -125,28 +123,28 @@ def _broken_personal(p, o, i, j):
 def _broken_employment(p, o, i, j):
     """Rules of employment: the law on age, and what the work demands of body and time."""
     bits = 0
-    if p.employed[i]:
+    if p.rows[i].employed:
         bits |= ALREADY_EMPLOYED
-    if p.age[i] < 16.0:
+    if p.rows[i].age < 16.0:
         bits |= AGE_UNDER_16
-    elif p.age[i] < 18.0 and not o.protected_for_minors[j]:
+    elif p.rows[i].age < 18.0 and not o.rows[j].protected_for_minors:
         bits |= MINOR_UNPROTECTED
-    covered = p.retirement_agreement[i] and o.injury_cover[j] and o.accepts_past_retirement[j]
-    if p.past_retirement[i] and not covered:
+    covered = p.rows[i].retirement_agreement and o.rows[j].injury_cover and o.rows[j].accepts_past_retirement
+    if p.rows[i].past_retirement and not covered:
         bits |= PAST_RETIREMENT_UNCOVERED
-    if o.live_in[j] and p.carer[i]:
+    if o.rows[j].live_in and p.rows[i].carer:
         bits |= CARER_CANNOT_LIVE_IN
-    if p.lifting_kg[i] < o.lifting_kg[j]:
+    if p.rows[i].lifting_kg < o.rows[j].lifting_kg:
         bits |= LIFTING
-    if 0 <= p.education[i] < o.education_min[j]:
+    if 0 <= p.rows[i].education < o.rows[j].education_min:
         bits |= EDUCATION
-    if p.health_limits[i] & o.health_needs[j]:
+    if p.rows[i].health_limits & o.rows[j].health_needs:
         bits |= HEALTH_LIMIT
-    if p.hours_per_day[i] < o.hours_per_day[j]:
+    if p.rows[i].hours_per_day < o.rows[j].hours_per_day:
         bits |= HOURS
-    if p.days_per_month[i] < o.days_per_month[j]:
+    if p.rows[i].days_per_month < o.rows[j].days_per_month:
         bits |= DAYS
-    if o.months[j] & ~p.months[i]:
+    if o.rows[j].months & ~p.rows[i].months:
         bits |= SEASON
     return bits
 
@@ -157,14 +155,16 @@ def too_far(p, o, i, j, km):
 
     An unknown distance is not too far.
     """
-    return not o.remote[j] and (km > p.reach_km[i] or km > o.max_km[j])
+    if o.rows[j].remote:
+        return False
+    return km > o.rows[j].max_km or (km > p.rows[i].reach_km and not wants_area(p, o, i, j))
 
 
 @njit(cache=True, nogil=True)
 def broken(p, o, i, j, km):
     """Bit mask of the rules that person i breaks at opportunity j, `km` apart by road; 0 means it fits."""
     bits = _broken_personal(p, o, i, j)
-    if o.kind[j] == 0:
+    if o.rows[j].kind == 0:
         bits |= _broken_employment(p, o, i, j)
     if too_far(p, o, i, j, km):
         bits |= TOO_FAR
@@ -173,9 +173,7 @@ def broken(p, o, i, j, km):
     return bits
 
 
-def failing_gates(
-    person: People, opportunity: Opportunities, *, model: Model | None = None
-) -> tuple[str, ...]:
+def failing_gates(person: People, opportunity: Opportunities, *, model: Model | None = None) -> tuple[str, ...]:
     """Names of the rules that the first row of `person` breaks at the first row of `opportunity`.
 
     Use `types.pair(people, opportunities, i, j)` for a pair out of larger tables.

@@ -18,9 +18,7 @@ EXACT, INSIDE, SOUND = 1.0, 0.95, 0.85
 LEAST_LIKENESS = 70  # of 100, for misspellings; two-character words are never guessed by spelling
 _PIECE = re.compile(r"[,，、;；。|/\n\t()（）!！?？:：]+")
 _HAN = re.compile(r"[一-鿿]")
-_FILLER = re.compile(
-    r"^(我?(?:会做?|能做?|懂|想做?|想找?|要|可以|擅长|做过|干过|熟悉|熟练))|(工作|的活|活儿|经验|等)$"
-)
+_FILLER = re.compile(r"^(我?(?:会做?|能做?|懂|想做?|想找?|要|可以|擅长|做过|干过|熟悉|熟练))|(工作|的活|活儿|经验|等)$")
 
 
 def sound(text: str) -> str:
@@ -97,11 +95,7 @@ class PhraseIndex:
         if len(piece) < 3:
             return []
         likely = process.extract(piece, self._names, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=3)
-        near_sound = process.extract(
-            sound(piece), list(self._sounds), scorer=fuzz.ratio, score_cutoff=88, limit=3
-        )
+        near_sound = process.extract(sound(piece), list(self._sounds), scorer=fuzz.ratio, score_cutoff=88, limit=3)
         found = [(name, 0.9 * likeness / 100) for name, likeness, _ in likely if len(name) > 2]
-        found += [
-            (name, 0.8 * likeness / 100) for key, likeness, _ in near_sound for name in self._sounds[key]
-        ]
+        found += [(name, 0.8 * likeness / 100) for key, likeness, _ in near_sound for name in self._sounds[key]]
         return found

@@ -27,9 +27,7 @@ def chord_km(dx, dy, dz):
     half = 0.5 * math.sqrt(dx * dx + dy * dy + dz * dz)
     if half < 0.02:  # 250 km: the series is exact to the last bit that matters, and much cheaper
         square = half * half
-        return (
-            2.0 * EARTH_KM * half * (1.0 + square * (1.0 / 6.0 + square * (0.075 + square * (15.0 / 336.0))))
-        )
+        return 2.0 * EARTH_KM * half * (1.0 + square * (1.0 / 6.0 + square * (0.075 + square * (15.0 / 336.0))))
     return 2.0 * EARTH_KM * math.asin(min(1.0, half))
 
 
@@ -61,10 +59,21 @@ def road_km(p, o, i, j):
 
     Great circle (or tree) times the home county's road factor.
     """
-    dx = p.x[i] - o.x[j]
+    dx = p.rows[i].x - o.rows[j].x
     if dx == dx:
-        return chord_km(dx, p.y[i] - o.y[j], p.z[i] - o.z[j]) * p.road_factor[i]
-    return tree_km(p.area[i], o.area[j]) * p.road_factor[i]
+        return chord_km(dx, p.rows[i].y - o.rows[j].y, p.rows[i].z - o.rows[j].z) * p.rows[i].road_factor
+    return tree_km(p.rows[i].area, o.rows[j].area) * p.rows[i].road_factor
+
+
+@njit(cache=True, nogil=True)
+def wants_area(p, o, i, j):
+    """Whether person i named the province, city, county or township of opportunity j as a place to work."""
+    area = o.rows[j].area
+    for k in range(p.rows[i].wanted_start, p.rows[i].wanted_stop):
+        wanted = p.wanted[k]
+        if wanted in (area // 1_000, area // 1_000_000, area // 100_000_000, area // 10_000_000_000):
+            return True
+    return False
 
 
 def km_between(here: tuple[float, float], there: tuple[float, float]) -> float:

@@ -1,20 +1,15 @@
 """Ranked lists, both ways: people for an opportunity, opportunities for a person. Exact and deterministic.
 
-A pair that breaks a rule of gates.py is in no list. Equal scores are ordered by the stable key of the
-partner, so the order of the rows never shows.
+A pair that breaks a rule of gates.py is in no list. Equal scores are ordered by the stable key of the partner,
+so the order of the rows never shows.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
-from numba import njit
 
-from matching.columns import Model, near_columns, person_columns, post_columns
-from matching.gates import broken
-from matching.places import road_km
-from matching.scoring import N_CONTRIBUTIONS, contribute, fill_contributions
-from matching.topk import offer, ordered
+from matching.columns import Model
+from matching.index import Index
+from matching.scoring import N_CONTRIBUTIONS, fill_contributions
+from matching.topk import Heaps, empty_heaps, unroll
 from matching.types import Opportunities, People, Ranking
 from matching.weights import Weights
 
@@ -38,9 +33,10 @@ def rank_people(
     >>> rank_people(people, Opportunities.of(1, titles=["采茶"]), top=1).indices.tolist()
     [[0]]
     """
-    return _rank(
-        people, opportunities, top, _model(people, opportunities, weights, model), threads, by_person=False
-    )
+    index = Index.build(people, opportunities, _model(people, opportunities, weights, model))
+    heaps = empty_heaps(opportunities.n, _checked(top))
+    index.scan_posts(np.arange(opportunities.n), empty_heaps(0, 1), heaps, threads)
+    return for_posts(index, heaps)
 
 
 def rank_opportunities(
@@ -53,9 +49,40 @@ def rank_opportunities(
     threads: int | None = None,
 ) -> Ranking:
     """The best `top` opportunities of each person; shapes as in rank_people with people as rows."""
-    return _rank(
-        people, opportunities, top, _model(people, opportunities, weights, model), threads, by_person=True
+    index = Index.build(people, opportunities, _model(people, opportunities, weights, model))
+    heaps = empty_heaps(people.n, _checked(top))
+    index.scan_people(np.arange(people.n), heaps, empty_heaps(0, 1), threads)
+    return for_people(index, heaps)
+
+
+def rank_both(
+    index: Index,
+    *,
+    top_people: int = 50,
+    top_opportunities: int = 20,
+    contributions: bool = True,
+    threads: int | None = None,
+) -> tuple[Ranking, Ranking]:
+    """(people of each opportunity, opportunities of each person) in one pass over the pairs of an index."""
+    m, n = len(index.posts.columns.key), len(index.people.columns.key)
+    post_heaps, person_heaps = empty_heaps(m, _checked(top_people)), empty_heaps(n, _checked(top_opportunities))
+    index.scan_posts(np.arange(m), person_heaps, post_heaps, threads)
+    return (
+        for_posts(index, post_heaps, contributions=contributions),
+        for_people(index, person_heaps, contributions=contributions),
     )
+
+
+def for_posts(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
+    """The ranking that post heaps hold, in rows of the original tables."""
+    p, o = index.people.columns, index.posts.columns
+    return _ranking(index, heaps, (p.key, p.rows["row"], o.rows["row"]), by_person=False, contributions=contributions)
+
+
+def for_people(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
+    """The ranking that person heaps hold, in rows of the original tables."""
+    p, o = index.people.columns, index.posts.columns
+    return _ranking(index, heaps, (o.key, o.rows["row"], p.rows["row"]), by_person=True, contributions=contributions)
 
 
 def _model(people: People, posts: Opportunities, weights: Weights | None, model: Model | None) -> Model:
@@ -65,67 +92,30 @@ def _model(people: People, posts: Opportunities, weights: Weights | None, model:
     return model.fitted(people, posts)
 
 
-def _rank(
-    people: People, posts: Opportunities, top: int, model: Model, threads: int | None, *, by_person: bool
-):
+def _checked(top: int) -> int:
     if top < 1:
         raise ValueError("top must be at least 1")
-    p, o = person_columns(people, model), post_columns(posts, people.n, model)
-    near, weights = near_columns(model), model.weights.array()
-    m = people.n if by_person else posts.n
-    scores, indices = np.full((m, top), np.nan), np.full((m, top), -1, np.int32)
-    kernel = _best_posts if by_person else _best_people
-    _spread(lambda a, b: kernel(p, o, near, weights, a, b, scores, indices), m, threads)
-    return Ranking(indices, scores, _explain(p, o, near, weights, indices, by_person))
+    return top
 
 
-def _spread(work, m: int, threads: int | None) -> None:
-    """Run work(start, stop) over 0…m in slices, on as many threads as there are processors."""
-    threads = threads or len(os.sched_getaffinity(0))
-    step = max(1, -(-m // (threads * 8)))
-    slices = [(a, min(a + step, m)) for a in range(0, m, step)]
-    if threads == 1 or len(slices) < 2:
-        for a, b in slices:
-            work(a, b)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda ab: work(*ab), slices))
+def _ranking(index: Index, heaps: Heaps, columns: tuple, *, by_person: bool, contributions: bool) -> Ranking:
+    keys, partner_row, own_row = columns
+    scores, items = np.empty_like(heaps.scores), np.empty_like(heaps.items)
+    unroll(heaps, keys, scores, items)
+    place = np.argsort(own_row)
+    scores, items = scores[place], items[place]
+    parts = _explain(index, items, place, by_person) if contributions else None
+    if len(partner_row):
+        items = np.where(items < 0, np.int32(-1), partner_row[items])
+    return Ranking(items, scores, parts)
 
 
-def _explain(p, o, near, weights, indices: np.ndarray, by_person: bool) -> np.ndarray:
-    rows, ranks = np.nonzero(indices >= 0)
-    partners = indices[rows, ranks]
-    pairs = np.column_stack([rows, partners] if by_person else [partners, rows]).astype(np.int64)
+def _explain(index: Index, items: np.ndarray, place: np.ndarray, by_person: bool) -> np.ndarray:
+    rows, ranks = np.nonzero(items >= 0)
+    own, partners = place[rows], items[rows, ranks]
+    pairs = np.column_stack([own, partners] if by_person else [partners, own]).astype(np.int64)
     flat = np.zeros((len(pairs), N_CONTRIBUTIONS))
-    fill_contributions(p, o, near, weights, pairs, flat)
-    out = np.zeros((*indices.shape, N_CONTRIBUTIONS))
+    fill_contributions(index.people.columns, index.posts.columns, index.near, index.weights, pairs, flat)
+    out = np.zeros((*items.shape, N_CONTRIBUTIONS))
     out[rows, ranks] = flat
     return out
-
-
-@njit(cache=True, nogil=True)
-def _best_people(p, o, near, weights, start, stop, scores, indices):
-    """Fill rows start…stop of scores and indices (posts.n, top)."""
-    parts = np.zeros(len(weights))
-    for j in range(start, stop):
-        size = 0
-        for i in range(len(p.key)):
-            km = road_km(p, o, i, j)
-            if broken(p, o, i, j, km) == 0:
-                score = contribute(p, o, near, weights, i, j, km, parts)
-                size = offer(scores[j], indices[j], size, score, i, p.key)
-        ordered(scores[j], indices[j], size, p.key)
-
-
-@njit(cache=True, nogil=True)
-def _best_posts(p, o, near, weights, start, stop, scores, indices):
-    """Fill rows start…stop of scores and indices (people.n, top)."""
-    parts = np.zeros(len(weights))
-    for i in range(start, stop):
-        size = 0
-        for j in range(len(o.key)):
-            km = road_km(p, o, i, j)
-            if broken(p, o, i, j, km) == 0:
-                score = contribute(p, o, near, weights, i, j, km, parts)
-                size = offer(scores[i], indices[i], size, score, j, o.key)
-        ordered(scores[i], indices[i], size, o.key)

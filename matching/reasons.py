@@ -12,9 +12,7 @@ import numpy as np
 from matching.sentences import SENTENCES
 from matching.weights import CONTRIBUTIONS, Weights
 
-Reason = tuple[
-    str, dict
-]  # message key, parameters; `points` is the share of 100 that the sentence stands for
+Reason = tuple[str, dict]  # message key, parameters; `points` is the share of 100 that the sentence stands for
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,28 @@
-"""Words as vectors: character n-grams with frozen inverse document frequencies, unit length, cosine by dot
-product.
+"""Words as vectors: characters, characters without rank, and fields of work, compared by cosine.
 
-The weights of words are fitted once and kept, so a post that comes tomorrow changes no score of today.
+Each family of features is scaled to unit length and weighted, and the whole vector to unit length again, so that
+one sparse dot product is the likeness and equal texts have likeness 1. Inverse document frequencies are fitted once
+and kept, so a post that comes tomorrow changes no score of today.
 """
 
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 
-from matching.types import Texts
+from matching.fields import core, fields_of
 
 _WORD = re.compile(r"[a-z0-9+#]+|[^\W\d_a-z]+")
 _LATIN = re.compile(r"[a-z0-9+#]")
+
+# Share of each family in the likeness: c characters, k characters without rank words, f fields, g field groups.
+TITLE_FAMILIES = {"c": 0.3, "k": 0.3, "f": 0.3, "g": 0.1}
+TEXT_FAMILIES = {"c": 0.7, "f": 0.2, "g": 0.1}
 
 
 def normalise(text: str) -> str:
@@ -30,12 +35,12 @@ def normalise(text: str) -> str:
 
 
 def grams(text: str) -> Counter:
-    """Features of a text with their counts.
+    """Features of a normalised text with their counts.
 
-    Words and padded trigrams of Latin runs, 1- and 2-grams of others.
+    Words and padded trigrams of Latin runs, 1- and 2-grams of other scripts.
     """
     found: Counter = Counter()
-    for word in _WORD.findall(normalise(text)):
+    for word in _WORD.findall(text):
         if _LATIN.match(word):
             padded = f" {word} "
             found.update([f"w:{word}"] + [padded[k : k + 3] for k in range(len(padded) - 2)])
@@ -45,48 +50,73 @@ def grams(text: str) -> Counter:
     return found
 
 
+def families_of(text: str, wanted: Iterable[str]) -> dict[str, Counter]:
+    """Features of a text by family."""
+    plain = normalise(text)
+    fields = fields_of(plain)
+    every = {
+        "c": lambda: grams(plain),
+        "k": lambda: grams(core(plain)),
+        "f": lambda: fields,
+        "g": lambda: Counter({field.split()[0]: 1 for field in fields}),
+    }
+    return {family: every[family]() for family in wanted}
+
+
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Sparse unit rows, one per unique text; features sorted in each row."""
+    """Sparse unit rows; features sorted in each row."""
 
-    indptr: np.ndarray  # int64 (n_uniques + 1,)
+    indptr: np.ndarray  # int64 (n + 1,)
     features: np.ndarray  # int32
     values: np.ndarray  # float32
 
 
 @dataclass(frozen=True, eq=False)
 class TextSpace:
-    """Frozen inverse document frequencies: `idf[crc32(feature)]`, `rare` for features never seen."""
+    """Frozen inverse document frequencies: `idf[feature code]`, `rare` for features never seen."""
 
+    families: Mapping[str, float]
     idf: dict[int, float]
     rare: float
 
     @classmethod
-    def fit(cls, columns: Iterable[Texts]) -> "TextSpace":
-        """Fit on the unique texts of several columns: idf = ln((1 + n) / (1 + df)) + 1."""
-        uniques = {text for column in columns for text in column.uniques}
-        df = Counter(feature for text in uniques for feature in map(_code, grams(text)))
+    def fit(cls, texts: Iterable[str], families: Mapping[str, float]) -> "TextSpace":
+        """Fit on texts, each counted once: idf = ln((1 + n) / (1 + df)) + 1."""
+        uniques = set(texts)
+        df: Counter = Counter()
+        for text in uniques:
+            for family, counts in families_of(text, families).items():
+                df.update(_code(family, feature) for feature in counts)
         n = 1 + len(uniques)
-        return cls({code: math.log(n / (1 + count)) + 1 for code, count in df.items()}, math.log(n) + 1)
+        idf = {code: math.log(n / (1 + count)) + 1 for code, count in df.items()}
+        return cls(dict(families), idf, math.log(n) + 1)
 
-    def vectors(self, column: Texts) -> Vectors:
-        """Unit vectors of the column's unique texts; an empty text is a zero row."""
-        rows = [self._row(text) for text in column.uniques]
+    def vectors(self, texts: Iterable[str]) -> Vectors:
+        """Unit vectors of texts; an empty text is a zero row."""
+        rows = [self._row(text) for text in texts]
         indptr = np.zeros(len(rows) + 1, np.int64)
-        np.cumsum([len(codes) for codes, _ in rows], out=indptr[1:])
-        features = np.array([code for codes, _ in rows for code in codes], np.int32)
-        values = np.array([value for _, row in rows for value in row], np.float32)
-        return Vectors(indptr, features, values)
+        np.cumsum([len(row) for row in rows], out=indptr[1:])
+        features = np.array([code for row in rows for code in row], np.int32)
+        return Vectors(indptr, features, np.array([value for row in rows for value in row.values()], np.float32))
 
-    def _row(self, text: str) -> tuple[Sequence[int], Sequence[float]]:
-        counts: dict[int, float] = {}
-        for feature, count in grams(text).items():
-            code = _code(feature)
-            counts[code] = counts.get(code, 0.0) + (1 + math.log(count)) * self.idf.get(code, self.rare)
-        norm = math.sqrt(sum(value * value for value in counts.values()))
-        codes = sorted(counts)
-        return codes, [counts[code] / norm for code in codes]
+    def _row(self, text: str) -> dict[int, float]:
+        row: dict[int, float] = {}
+        for family, counts in families_of(text, self.families).items():
+            part: dict[int, float] = {}
+            for feature, count in counts.items():
+                code = _code(family, feature)
+                part[code] = part.get(code, 0.0) + (1 + math.log(count)) * self.idf.get(code, self.rare)
+            scale = math.sqrt(self.families[family]) / _norm(part)
+            for code, value in part.items():
+                row[code] = row.get(code, 0.0) + value * scale
+        norm = _norm(row)
+        return {code: row[code] / norm for code in sorted(row)}
 
 
-def _code(feature: str) -> int:
-    return crc32(feature.encode()) & 0x7FFFFFFF
+def _norm(row: Mapping[int, float]) -> float:
+    return math.sqrt(sum(value * value for value in row.values())) or 1.0
+
+
+def _code(family: str, feature: str) -> int:
+    return crc32(f"{family}:{feature}".encode()) & 0x7FFFFFFF

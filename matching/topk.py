@@ -1,21 +1,35 @@
-"""Keeping the best few of a stream.
+"""Keeping the best few of a stream: a heap whose root is the worst kept, ties broken by a stable key."""
 
-A binary heap whose root is the worst kept, ties broken by a stable key.
-"""
+from collections import namedtuple
 
+import numpy as np
 from numba import njit
 
+# One heap per row: scores (m, top) float64 NaN, items (m, top) int32 −1, sizes (m,) int32.
+Heaps = namedtuple("Heaps", "scores items sizes")
 
-@njit(cache=True, nogil=True, inline="always")
+
+def empty_heaps(m: int, top: int) -> Heaps:
+    """Heaps for m rows; with m = 0 a scan keeps no lists on that side."""
+    return Heaps(np.full((m, top), np.nan), np.full((m, top), -1, np.int32), np.zeros(m, np.int32))
+
+
+@njit(cache=True, nogil=True)
 def worse(score_a, key_a, score_b, key_b):
     """Whether (score_a, key_a) ranks after (score_b, key_b): lower score, or equal score and larger key."""
     return score_a < score_b or (score_a == score_b and key_a > key_b)
 
 
 @njit(cache=True, nogil=True)
-def _sink(scores, items, size, keys, root):
-    """Let the element at `root` sink until no child is worse than it."""
-    score, item = scores[root], items[root]
+def least_of(heaps, row):
+    """The score that a newcomer must reach to enter the list of `row`; −inf while there is room."""
+    return heaps.scores[row, 0] if heaps.sizes[row] == heaps.scores.shape[1] else -np.inf
+
+
+@njit(cache=True, nogil=True)
+def _sink(scores, items, size, keys):
+    """Let the element at the root sink until no child is worse than it."""
+    root, score, item = 0, scores[0], items[0]
     while True:
         child = 2 * root + 1
         if child >= size:
@@ -31,29 +45,43 @@ def _sink(scores, items, size, keys, root):
 
 
 @njit(cache=True, nogil=True)
-def offer(scores, items, size, score, item, keys):
-    """Offer an item to the heap of `size` kept in scores/items (top,); returns the new size."""
-    if size < len(scores):
-        place = size
-        while place > 0:
-            parent = (place - 1) >> 1
-            if not worse(score, keys[item], scores[parent], keys[items[parent]]):
-                break
-            scores[place], items[place] = scores[parent], items[parent]
-            place = parent
-        scores[place], items[place] = score, item
-        return size + 1
-    if worse(scores[0], keys[items[0]], score, keys[item]):
+def offer(heaps, row, score, item, keys):
+    """Offer an item to the heap of `row`; True if it was taken."""
+    scores, items, size = heaps.scores[row], heaps.items[row], heaps.sizes[row]
+    if size == len(scores):
+        if not worse(scores[0], keys[items[0]], score, keys[item]):
+            return False
         scores[0], items[0] = score, item
-        _sink(scores, items, size, keys, 0)
-    return size
+        _sink(scores, items, size, keys)
+        return True
+    place = size
+    while place > 0:
+        parent = (place - 1) >> 1
+        if not worse(score, keys[item], scores[parent], keys[items[parent]]):
+            break
+        scores[place], items[place] = scores[parent], items[parent]
+        place = parent
+    scores[place], items[place] = score, item
+    heaps.sizes[row] = size + 1
+    return True
 
 
 @njit(cache=True, nogil=True)
-def ordered(scores, items, size, keys):
-    """Turn the heap into a list, best first, in place."""
-    while size > 1:
-        size -= 1
-        scores[0], scores[size] = scores[size], scores[0]
-        items[0], items[size] = items[size], items[0]
-        _sink(scores, items, size, keys, 0)
+def merge(into, other, keys):
+    """Offer all that `other` kept to `into`, row by row."""
+    for row in range(len(other.sizes)):
+        for k in range(other.sizes[row]):
+            offer(into, row, other.scores[row, k], other.items[row, k], keys)
+
+
+@njit(cache=True, nogil=True)
+def unroll(heaps, keys, scores, items):
+    """Write each heap best first into scores and items (m, top), NaN and −1 behind; the heaps stay as they are."""
+    for row in range(len(heaps.sizes)):
+        scores[row], items[row] = heaps.scores[row], heaps.items[row]
+        size = heaps.sizes[row]
+        while size > 1:
+            size -= 1
+            scores[row, 0], scores[row, size] = scores[row, size], scores[row, 0]
+            items[row, 0], items[row, size] = items[row, size], items[row, 0]
+            _sink(scores[row], items[row], size, keys)

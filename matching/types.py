@@ -172,9 +172,7 @@ class People(_Table):
     lat: np.ndarray = field(metadata=_of(np.float64, np.nan))  # degrees
     lon: np.ndarray = field(metadata=_of(np.float64, np.nan))
     radius_km: np.ndarray = field(metadata=_of(np.float32, np.nan))  # NaN: the county's rule
-    road_factor: np.ndarray = field(
-        metadata=_of(np.float32, 1.0)
-    )  # road over great circle in the home county, ≥ 1
+    road_factor: np.ndarray = field(metadata=_of(np.float32, 1.0))  # road over great circle in the home county, ≥ 1
     will_move: np.ndarray = field(metadata=_of(np.bool_, False))
     carer: np.ndarray = field(metadata=_of(np.bool_, False))  # must be home every day
     education: np.ndarray = field(
@@ -183,9 +181,7 @@ class People(_Table):
     experience_years: np.ndarray = field(metadata=_of(np.float32, np.nan))
     hours_per_day: np.ndarray = field(metadata=_of(np.float32, np.nan))
     days_per_month: np.ndarray = field(metadata=_of(np.float32, np.nan))
-    months: np.ndarray = field(
-        metadata=_of(np.uint16, ALL_MONTHS)
-    )  # months in which the person is free, bit 0 January
+    months: np.ndarray = field(metadata=_of(np.uint16, ALL_MONTHS))  # months in which the person is free, bit 0 January
     lifting_kg: np.ndarray = field(metadata=_of(np.float32, np.nan))  # NaN: no limit known
     health_limits: np.ndarray = field(
         metadata=_of(np.uint32, 0)
@@ -203,7 +199,8 @@ class People(_Table):
     )  # by the law of the day, worked out by the caller
     retirement_agreement: np.ndarray = field(metadata=_of(np.bool_, False))
     skills: Tags
-    titles: Texts  # occupations wanted or held
+    wanted_areas: Tags  # area codes of 2, 4, 6 or 9 digits where the person wants to work, near or far
+    titles: Texts  # occupations wanted or held, several joined by |
     text: Texts  # free words
 
 
@@ -226,15 +223,11 @@ class Opportunities(_Table):
     education_min: np.ndarray = field(metadata=_of(np.int8, -1))
     experience_min: np.ndarray = field(metadata=_of(np.float32, np.nan))  # years; wished, not a hard rule
     age_min: np.ndarray = field(metadata=_of(np.float32, np.nan))
-    age_max: np.ndarray = field(
-        metadata=_of(np.float32, np.nan)
-    )  # lawful limits only, still in range on the last day
+    age_max: np.ndarray = field(metadata=_of(np.float32, np.nan))  # lawful limits only, still in range on the last day
     lifting_kg: np.ndarray = field(metadata=_of(np.float32, np.nan))
     hours_per_day: np.ndarray = field(metadata=_of(np.float32, np.nan))
     days_per_month: np.ndarray = field(metadata=_of(np.float32, np.nan))
-    months: np.ndarray = field(
-        metadata=_of(np.uint16, 0)
-    )  # months of the season, 0: all the year or not said
+    months: np.ndarray = field(metadata=_of(np.uint16, 0))  # months of the season, 0: all the year or not said
     health_needs: np.ndarray = field(metadata=_of(np.uint32, 0))  # conditions the work demands
     for_disabled: np.ndarray = field(metadata=_of(np.bool_, False))
     disability: np.ndarray = field(metadata=_of(np.uint16, 0))  # categories meant by for_disabled, 0 any

@@ -45,7 +45,7 @@ def facts(
     p, o = person_columns(person, model), post_columns(opportunity, person.n, model)
     km, asked = float(road_km(p, o, 0, 0)), np.union1d(opportunity.required.row(0), opportunity.wished.row(0))
     had = np.intersect1d(asked, person.skills.row(0))
-    pay, wished = float(o.pay_fen[0]), int(person.wage_wished_fen[0])
+    pay, wished = float(o.rows["pay_fen"][0]), int(person.wage_wished_fen[0])
     return Facts(
         km=None if np.isnan(km) else km,
         remote=bool(opportunity.remote[0]),
@@ -64,9 +64,7 @@ def _names(skills: np.ndarray, vocabulary: Vocabulary | None, language: str) -> 
 
 def _change(name, person, opportunity, km, model, vocabulary, language) -> dict:
     if name == "too_far":
-        limit = min(
-            float(reach_km(person, model.rules)[0]), float(np.nan_to_num(opportunity.max_km[0], nan=np.inf))
-        )
+        limit = min(float(reach_km(person, model.rules)[0]), float(np.nan_to_num(opportunity.max_km[0], nan=np.inf)))
         return {"km": km, "limit": limit}
     if name == "required_skill":
         missing = np.setdiff1d(opportunity.required.row(0), person.skills.row(0))
@@ -76,9 +74,7 @@ def _change(name, person, opportunity, km, model, vocabulary, language) -> dict:
         return {"needed": ladder[opportunity.education_min[0]], "has": ladder[person.education[0]]}
     if name == "health_limit":
         both = int(person.health_limits[0] & opportunity.health_needs[0])
-        return {
-            "conditions": tuple(HEALTH[language][k] for k in range(len(HEALTH_CONDITIONS)) if both >> k & 1)
-        }
+        return {"conditions": tuple(HEALTH[language][k] for k in range(len(HEALTH_CONDITIONS)) if both >> k & 1)}
     if name == "season":
         short = int(opportunity.months[0] & ~person.months[0])
         return {"months": tuple(str(k + 1) for k in range(12) if short >> k & 1)}

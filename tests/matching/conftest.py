@@ -56,6 +56,7 @@ def make_people(rng, n):
         past_retirement=rng.random(n) < 0.2,
         retirement_agreement=rng.random(n) < 0.5,
         skills=[rng.choice(30, rng.integers(0, 6), replace=False) for _ in range(n)],
+        wanted_areas=[rng.choice([33, 3308, 330803, 330803002], int(rng.random() < 0.2)) for _ in range(n)],
         titles=["|".join(rng.choice(WORDS, 2)) for _ in range(n)],
         text=["".join(rng.choice(WORDS, 2)) for _ in range(n)],
     )
@@ -100,10 +101,7 @@ def make_posts(rng, m, n_people):
 
 
 def make_model(rng):
-    pairs = [
-        (int(a), int(b), float(v))
-        for a, b, v in zip(*rng.integers(0, 30, (2, 20)), rng.random(20), strict=True)
-    ]
+    pairs = [(int(a), int(b), float(v)) for a, b, v in zip(*rng.integers(0, 30, (2, 20)), rng.random(20), strict=True)]
     return Model(near=near_from_pairs(30, [pair for pair in pairs if pair[0] != pair[1]]))
 
 

@@ -1,6 +1,7 @@
 """A second, slow reading of the rules and the formula, in plain Python, sharing no code with the kernels."""
 
 import math
+from functools import cache
 
 
 def km_of(people, posts, i, j):
@@ -21,6 +22,10 @@ def _tree(a, b):
     return 200 if a[:2] == b[:2] else 600
 
 
+def wants(people, posts, i, j):
+    return any(f"{int(posts.area[j]):012d}".startswith(f"{area}") for area in people.wanted_areas.row(i).tolist())
+
+
 def reach_of(people, i, rules):
     reach = rules.radius_km if math.isnan(people.radius_km[i]) else float(people.radius_km[i])
     reach = math.inf if people.will_move[i] else reach
@@ -39,7 +44,8 @@ def fits(people, posts, i, j, rules):
         return False
     if j in posts.eligible and not posts.eligible[j][i]:
         return False
-    if not posts.remote[j] and (km > reach_of(people, i, rules) or km > posts.max_km[j]):
+    away = km > reach_of(people, i, rules) and not wants(people, posts, i, j)
+    if not posts.remote[j] and (away or km > posts.max_km[j]):
         return False
     if age < posts.age_min[j] or age >= posts.age_max[j] + 1:
         return False
@@ -61,9 +67,7 @@ def _may_work(people, posts, i, j, age):
         return False
     if 0 <= people.education[i] < posts.education_min[j]:
         return False
-    if int(people.health_limits[i]) & int(posts.health_needs[j]) or int(posts.months[j]) & ~int(
-        people.months[i]
-    ):
+    if int(people.health_limits[i]) & int(posts.health_needs[j]) or int(posts.months[j]) & ~int(people.months[i]):
         return False
     return not (
         _short(people.lifting_kg[i], posts.lifting_kg[j])
@@ -72,14 +76,17 @@ def _may_work(people, posts, i, j, age):
     )
 
 
-def cosine(vectors_a, row_a, vectors_b, row_b):
-    a, b = _row(vectors_a, row_a), _row(vectors_b, row_b)
+@cache
+def likeness(space, one, other):
+    """Cosine of two texts in a fitted space."""
+    a, b = (
+        dict(zip(v.features.tolist(), map(float, v.values), strict=True)) for v in map(space.vectors, ([one], [other]))
+    )
     return min(1.0, sum(value * b.get(feature, 0.0) for feature, value in a.items()))
 
 
-def _row(vectors, row):
-    part = slice(vectors.indptr[row], vectors.indptr[row + 1])
-    return dict(zip(vectors.features[part].tolist(), map(float, vectors.values[part]), strict=True))
+def _phrases(table, row):
+    return [phrase.strip() for phrase in table.titles.row(row).split("|") if phrase.strip()]
 
 
 def _near(model, wanted, held):
@@ -102,17 +109,17 @@ def score(people, posts, i, j, model):
     w, km = model.weights, km_of(people, posts, i, j)
     asked = posts.required.row(j).tolist() + posts.wished.row(j).tolist()
     cover = [max((_near(model, s, h) for h in people.skills.row(i).tolist()), default=0.0) for s in asked]
-    title = (model.titles.vectors(people.titles), people.titles.codes[i], model.titles.vectors(posts.titles))
-    text = (model.texts.vectors(people.text), people.text.codes[i], model.texts.vectors(posts.text))
-    nearness = 1.0 if posts.remote[j] else 0.0 if math.isnan(km) else 10 / (10 + km)
+    titles = [(a, b) for a in _phrases(people, i) for b in _phrases(posts, j)]
+    nearness = 0.0 if math.isnan(km) else 10 / (10 + km)
+    nearness = max(nearness, 0.8) if wants(people, posts, i, j) else nearness
     hours = _close(posts.hours_per_day[j], people.hours_per_day[i], 12)
     days = _close(posts.days_per_month[j], people.days_per_month[i], 30)
     waited = min(1.0, max(0.0, float(people.waiting_days[i]) / 180))
     return (
         w.skills * (sum(cover) / len(cover) if cover else 0.5)
-        + w.title * cosine(*title, posts.titles.codes[j])
-        + w.text * cosine(*text, posts.text.codes[j])
-        + w.distance * nearness
+        + w.title * max((likeness(model.titles, a, b) for a, b in titles), default=0.0)
+        + w.text * likeness(model.texts, people.text.row(i), posts.text.row(j))
+        + w.distance * (1.0 if posts.remote[j] else nearness)
         + w.wage * _wage(people, posts, i, j)
         + w.schedule * (hours + days) / 2
         + w.need * bool(int(people.needs[i]) & int(posts.answers[j]))

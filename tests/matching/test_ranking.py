@@ -1,10 +1,10 @@
 import numpy as np
-import oracle
 import pytest
 
 from matching.gates import broken_pairs
 from matching.ranking import rank_opportunities, rank_people
 from matching.types import Opportunities, People
+from tests.matching import oracle
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,125 @@
+"""Tables made ready for ranking: rows in cells, titles in an inverted index. Build once, ask often."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.blocking import Cells, group
+from matching.columns import (
+    Model,
+    NearColumns,
+    PersonColumns,
+    PostColumns,
+    near_columns,
+    person_columns,
+    post_columns,
+    reach_km,
+)
+from matching.lookup import TitleIndex, index_titles
+from matching.scan import scan_people, scan_posts
+from matching.topk import Heaps, empty_heaps, merge
+from matching.types import Opportunities, People
+
+FEW_POSTS = 8  # below this a second thread costs more than it brings
+
+
+@dataclass(frozen=True, eq=False)
+class PeopleIndex:
+    """People in the order of their cells; `place[row]` is where a row of the table went."""
+
+    columns: PersonColumns
+    cells: Cells
+    titles: TitleIndex
+    place: np.ndarray
+
+    @classmethod
+    def build(cls, people: People, model: Model) -> "PeopleIndex":
+        """Index `people` for a fitted model."""
+        reach = reach_km(people, model.rules) / np.maximum(people.road_factor, 1e-9)
+        reach[np.diff(people.wanted_areas.indptr) > 0] = np.inf
+        order, cells = group(people.lat, people.lon, reach, people.key)
+        columns = person_columns(people.take(order), model, order)
+        return cls(columns, cells, index_titles(columns), np.argsort(order))
+
+
+@dataclass(frozen=True, eq=False)
+class PostIndex:
+    """Opportunities in the order of their cells, work at home in none."""
+
+    columns: PostColumns
+    cells: Cells
+    titles: TitleIndex
+    place: np.ndarray
+
+    @classmethod
+    def build(cls, posts: Opportunities, n_people: int, model: Model) -> "PostIndex":
+        """Index `posts` for a fitted model."""
+        lat = np.where(posts.remote, np.nan, posts.lat)
+        order, cells = group(lat, posts.lon, np.full(posts.n, np.inf), posts.key)
+        columns = post_columns(posts.take(order), n_people, model, order)
+        return cls(columns, cells, index_titles(columns), np.argsort(order))
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """Both sides with what a scan shares. All positions below are positions in the cells' order."""
+
+    people: PeopleIndex
+    posts: PostIndex
+    near: NearColumns
+    weights: np.ndarray
+    n_skills: int
+
+    @classmethod
+    def build(cls, people: People, posts: Opportunities, model: Model) -> "Index":
+        """Index both tables for a fitted model."""
+        return cls.join(PeopleIndex.build(people, model), PostIndex.build(posts, people.n, model), model)
+
+    @classmethod
+    def join(cls, people: PeopleIndex, posts: PostIndex, model: Model) -> "Index":
+        """Put two ready sides together."""
+        tags = (people.columns.skills, posts.columns.required, posts.columns.wished, model.near.indices)
+        n_skills = max(len(model.near.indptr), 1 + max((int(tag.max()) for tag in tags if len(tag)), default=0))
+        return cls(people, posts, near_columns(model), model.weights.array(), n_skills)
+
+    def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None):
+        """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
+        threads = 1 if len(posts) < FEW_POSTS else threads or processors()
+        own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
+        p, o, cells, titles = self.people.columns, self.posts.columns, self.people.cells, self.people.titles
+        positions = np.asarray(posts, np.int64)
+
+        def work(t: int) -> None:
+            shared = (p, o, self.near, self.weights, cells, titles, self.n_skills, positions, t, threads)
+            scan_posts(*shared, person_heaps, own[t])
+
+        _in_threads(work, threads)
+        for heaps in own[1:]:
+            merge(post_heaps, heaps, p.key)
+
+    def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None):
+        """Weigh people (positions) against all posts; with post heaps on one thread only."""
+        threads = 1 if len(people) < FEW_POSTS or len(post_heaps.sizes) else threads or processors()
+        p, o = self.people.columns, self.posts.columns
+        shares = [np.ascontiguousarray(people[t::threads], np.int64) for t in range(threads)]
+
+        def work(t: int) -> None:
+            shared = (p, o, self.near, self.weights, self.people.cells.reach, self.posts.cells, self.posts.titles)
+            scan_people(*shared, self.n_skills, shares[t], person_heaps, post_heaps)
+
+        _in_threads(work, threads)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def _in_threads(work, threads: int) -> None:
+    if threads == 1:
+        work(0)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(threads)))

@@ -1,0 +1,119 @@
+"""Tables that make one row cheap to compare with many: likeness of every title, cover of every skill."""
+
+from collections import namedtuple
+
+import numpy as np
+from numba import njit
+
+from matching.scoring import UNKNOWN
+
+TitleIndex = namedtuple("TitleIndex", "features start phrases values n_phrases")
+
+
+def index_titles(columns) -> TitleIndex:
+    """Inverted index over the phrases of one side: feature → phrases that have it, with values."""
+    phrase = np.repeat(np.arange(len(columns.title_ptr) - 1, dtype=np.int32), np.diff(columns.title_ptr))
+    order = np.argsort(columns.title_feature, kind="stable")
+    features, start = np.unique(columns.title_feature[order], return_index=True)
+    bounds = np.r_[start, len(order)].astype(np.int64)
+    return TitleIndex(features, bounds, phrase[order], columns.title_value[order], len(columns.title_ptr) - 1)
+
+
+@njit(cache=True, nogil=True)
+def fill_likeness(index, other, row, part, likeness):
+    """likeness[phrase] = largest cosine with a title of `row` of the other side; `part` is scratch, both (n,)."""
+    likeness[:] = 0.0
+    for k in range(other.rows[row].phrase_start, other.rows[row].phrase_stop):
+        part[:] = 0.0
+        phrase = other.phrases[k]
+        for f in range(other.title_ptr[phrase], other.title_ptr[phrase + 1]):
+            feature, value = other.title_feature[f], np.float64(other.title_value[f])
+            at = np.searchsorted(index.features, feature)
+            if at < len(index.features) and index.features[at] == feature:
+                for q in range(index.start[at], index.start[at + 1]):
+                    part[index.phrases[q]] += np.float64(index.values[q]) * value
+        for u in range(len(part)):
+            likeness[u] = max(likeness[u], min(1.0, part[u]))
+
+
+@njit(cache=True, nogil=True)
+def best_likeness(side, row, likeness):
+    """The title value of `row` by a filled table."""
+    best = 0.0
+    for k in range(side.rows[row].phrase_start, side.rows[row].phrase_stop):
+        best = max(best, likeness[side.phrases[k]])
+    return best
+
+
+@njit(cache=True, nogil=True)
+def fill_cover(o, near, j, slot, cover):
+    """For each skill that covers any skill of post j, a row of `cover` with how far it covers each.
+
+    slot (n_skills,) int32 holds the row or −1; returns the number of skills the post names.
+    """
+    slot[:] = -1
+    required = o.rows[j].required_stop - o.rows[j].required_start
+    named = required + o.rows[j].wished_stop - o.rows[j].wished_start
+    used = 0
+    for place in range(named):
+        skill = o.required[o.rows[j].required_start + place] if place < required else 0
+        if place >= required:
+            skill = o.wished[o.rows[j].wished_start + place - required]
+        used = _cover(slot, cover, used, skill, place, 1.0)
+        if skill + 1 < len(near.indptr):
+            for q in range(near.indptr[skill], near.indptr[skill + 1]):
+                used = _cover(slot, cover, used, near.indices[q], place, np.float64(near.values[q]))
+    return named
+
+
+@njit(cache=True, nogil=True)
+def _cover(slot, cover, used, skill, place, value):
+    row = slot[skill]
+    if row < 0:
+        row = used
+        slot[skill] = row
+        cover[row, :] = 0.0
+        used += 1
+    cover[row, place] = max(cover[row, place], value)
+    return used
+
+
+@njit(cache=True, nogil=True)
+def cover_value(p, i, slot, cover, count, best):
+    """The skills value of person i by a filled table; `best` is scratch of `count` places."""
+    if count == 0:
+        return UNKNOWN
+    best[:count] = 0.0
+    for k in range(p.rows[i].skill_start, p.rows[i].skill_stop):
+        row = slot[p.skills[k]]
+        if row >= 0:
+            for place in range(count):
+                best[place] = max(best[place], cover[row, place])
+    total = 0.0
+    for place in range(count):
+        total += best[place]
+    return total / count
+
+
+@njit(cache=True, nogil=True)
+def fill_held(p, near, i, held):
+    """held[skill] = 1 if person i has it, else the best nearness of one the person has. (n_skills,)"""
+    held[:] = 0.0
+    for k in range(p.rows[i].skill_start, p.rows[i].skill_stop):
+        skill = p.skills[k]
+        held[skill] = 1.0
+        if skill + 1 < len(near.indptr):
+            for q in range(near.indptr[skill], near.indptr[skill + 1]):
+                held[near.indices[q]] = max(held[near.indices[q]], np.float64(near.values[q]))
+
+
+@njit(cache=True, nogil=True)
+def held_value(o, j, held):
+    """The skills value of post j by a filled table."""
+    total = 0.0
+    for k in range(o.rows[j].required_start, o.rows[j].required_stop):
+        total += held[o.required[k]]
+    for k in range(o.rows[j].wished_start, o.rows[j].wished_stop):
+        total += held[o.wished[k]]
+    count = o.rows[j].required_stop - o.rows[j].required_start + o.rows[j].wished_stop - o.rows[j].wished_start
+    return total / count if count else UNKNOWN
