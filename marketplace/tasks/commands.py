@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from .. import audit, clock, outbox
 from ..access import SYSTEM, Principal, county_of
 from ..accounts.queries import users_with_role
+from ..areas.rules import ancestors
 from ..db import db
 from ..settings.queries import value
 from .models import Task
-from .rules import next_step
+from .rules import CLIMBERS, next_step
 
 CLIMB_BATCH = 200
+TOLD_AT_MOST = 5
 
 
 def open_task(
@@ -32,7 +34,8 @@ def open_task(
 ) -> None:
     """One deadline for `thing`, owned by a user, an organisation, a household, or a role in an area.
 
-    There is one open task of a kind per thing; opening it again moves its date and owner.
+    A cadre's task may name the `household_id` it is about, so that it moves with the pairing. There
+    is one open task of a kind per thing; opening it again moves its date and owner.
     """
     task = db.session.scalar(sa.select(Task).filter_by(kind=kind, noun_uid=thing.uid, state="open"))
     if task is None:
@@ -58,36 +61,72 @@ def close_tasks(thing: Any, *kinds: str, by: Principal, to: str = "done") -> Non
     db.session.flush()
 
 
+def hand_over(household_id: int, *, to: int | None, by: Principal) -> None:
+    """Give the cadre's open tasks about a household to its new cadre (None: to whoever is above)."""
+    tasks = sa.select(Task).where(
+        Task.state == "open", Task.owner_role == "cadre", Task.household_id == household_id, Task.owner_id != to
+    )
+    for task in db.session.scalars(tasks).all():
+        task.owner_id = to
+        audit.record("handed_over", task, by=by)
+    db.session.flush()
+
+
 def climb(task: Task) -> None:
-    """Hand an overdue task one step up and tell the new owners."""
-    step = next_step(task.owner_role, task.area_code)
-    if step is None:  # nobody above: it stays where it is and is asked about again
-        task.due_at = clock.now() + timedelta(days=value("task_climb_days", task.area_code))
-        return
-    task.owner_role, task.area_code = step
-    task.owner_id = task.organisation_id = task.household_id = None
+    """Hand an overdue task to the next role above that somebody holds, and tell old and new owners."""
+    former, step = task.owner_id, _step_up(task)
+    if step is None:
+        return _remind(task)
+    task.owner_role, task.area_code, users = step
+    task.owner_id = task.organisation_id = None
     task.level += 1
-    task.due_at = clock.now() + timedelta(days=value("task_climb_days", task.area_code))
+    task.due_at = _asked_again(task)
     audit.record("climbed", task, by=SYSTEM, to_role=task.owner_role, level=task.level)
-    for user_id in users_with_role(task.owner_role, task.area_code)[:3]:
-        outbox.post(
-            f"task-climbed:{task.uid}:{task.level}",
-            "task_climbed",
-            to=("user", user_id),
-            path=task.path,
-            task=task.kind,
-        )
+    for user_id in users:
+        _tell(task, "task_climbed", user_id, str(task.level))
+    if former is not None:
+        _tell(task, "task_overdue", former, str(task.level))
+    return None
 
 
 def drain() -> int:
     """Climb what is overdue; tasks of posters and households have clocks of their own."""
-    due = sa.select(Task).where(
-        Task.state == "open",
-        Task.due_at < clock.now(),
-        Task.owner_role.in_(("cadre", "clerk", "township", "bureau")),
-    )
+    due = sa.select(Task).where(Task.state == "open", Task.due_at < clock.now(), Task.owner_role.in_(CLIMBERS))
     tasks = db.session.scalars(due.order_by(Task.due_at, Task.id).limit(CLIMB_BATCH)).all()
     for task in tasks:
         climb(task)
     db.session.flush()
     return len(tasks)
+
+
+def _remind(task: Task) -> None:
+    """Nobody is above: it stays where it is, and its owners are asked about it again and again."""
+    task.due_at = _asked_again(task)
+    for user_id in [task.owner_id] if task.owner_id else _holders(task.owner_role, task.area_code):
+        _tell(task, "task_waiting", user_id, task.due_at.date().isoformat())
+
+
+def _step_up(task: Task) -> tuple[str, str, list[int]] | None:
+    step = next_step(task.owner_role, task.area_code)
+    while step is not None:
+        users = _holders(*step)
+        if users:
+            return (*step, users)
+        step = next_step(*step)
+    return None
+
+
+def _holders(role: str, area_code: str) -> list[int]:
+    """Who holds the role for this very area; a township's work may also lie with a wider grant."""
+    users, above = users_with_role(role, area_code), ancestors(area_code)[1:2]
+    wider = set(users_with_role(role, above[0])) if above else set()
+    nearest = [user for user in users if user not in wider]
+    return (nearest or (users if role == "township" else []))[:TOLD_AT_MOST]
+
+
+def _asked_again(task: Task) -> datetime:
+    return clock.midnight_after(clock.today() + timedelta(days=value("task_climb_days", task.area_code)))
+
+
+def _tell(task: Task, kind: str, user_id: int, when: str) -> None:
+    outbox.post(f"{kind}:{task.uid}:{when}", kind, to=("user", user_id), path=task.path, task=task.kind)

@@ -1,7 +1,7 @@
 """What somebody has to do, most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,8 @@ class TaskCard:
     uid: str
     kind: str
     path: str
-    due_at: datetime
-    overdue: bool
+    due_on: date
+    days_left: int  # below zero when it is overdue
     level: int
     params: dict[str, Any]
 
@@ -34,7 +34,7 @@ def tasks_of(viewer: Principal) -> sa.Select[Any]:
     if viewer.organisation_ids():
         owned.append(Task.organisation_id.in_(viewer.organisation_ids()))
     if viewer.household_ids:
-        owned.append(Task.household_id.in_(viewer.household_ids))
+        owned.append(sa.and_(Task.owner_role == "household", Task.household_id.in_(viewer.household_ids)))
     for role in ("clerk", "township", "officer", "bureau"):
         if viewer.has(role):
             owned.append(
@@ -47,16 +47,40 @@ def tasks_of(viewer: Principal) -> sa.Select[Any]:
     return sa.select(Task).where(Task.state == "open", sa.or_(*owned)).order_by(Task.due_at, Task.id)
 
 
-def task_page(viewer: Principal, number: int) -> Page:
-    """One page of the viewer's tasks (2 statements)."""
-    return paged(tasks_of(viewer), _card, number=number)
+def task_page(viewer: Principal, number: int, *, kind: str = "") -> Page:
+    """One page of the viewer's tasks, the longest overdue first (2 statements)."""
+    rows = tasks_of(viewer)
+    return paged(rows.where(Task.kind == kind) if kind else rows, _card, number=number)
 
 
 def n_tasks(viewer: Principal) -> dict[str, int]:
     """How many open tasks of each kind the viewer has (1 statement)."""
     rows = tasks_of(viewer).order_by(None).subquery()
-    return {kind: n for kind, n in db.session.execute(sa.select(rows.c.kind, sa.func.count()).group_by(rows.c.kind))}
+    counts = sa.select(rows.c.kind, sa.func.count().label("n")).group_by(rows.c.kind).order_by(rows.c.kind)
+    return {row.kind: row.n for row in db.session.execute(counts)}
+
+
+def n_overdue(area_codes: tuple[str, ...]) -> int:
+    """How many open tasks in these areas are overdue or have climbed (1 statement)."""
+    late = sa.select(sa.func.count()).select_from(Task).where(overdue_in(area_codes))
+    return db.session.scalar(late) or 0
+
+
+def overdue_page(viewer: Principal, number: int) -> Page:
+    """What is late in the areas of a township or bureau, whoever owns it (2 statements)."""
+    rows = sa.select(Task).where(overdue_in(viewer.areas("township", "bureau")))
+    return paged(rows.order_by(Task.due_at, Task.id), _card, number=number)
+
+
+def overdue_in(area_codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """SQL: the task is open in one of these areas, and past its day or handed up already."""
+    late = sa.or_(Task.due_at < clock.now(), Task.level > 0)
+    return sa.and_(Task.state == "open", late, within(Task.area_code, area_codes))
 
 
 def _card(task: Task) -> TaskCard:
-    return TaskCard(task.uid, task.kind, task.path, task.due_at, task.due_at < clock.now(), task.level, task.params)
+    # most deadlines are the midnight at which their last day ends
+    due_on = clock.local(task.due_at - timedelta(seconds=1)).date()
+    days_left = (due_on - clock.today()).days
+    days_left = min(days_left, -1) if task.due_at < clock.now() else days_left
+    return TaskCard(task.uid, task.kind, task.path, due_on, days_left, task.level, task.params)

@@ -1,20 +1,23 @@
 """To whom an overdue task climbs."""
 
-from ..access import allow
+from ..access import allow, significant
+
+# The tasks of posters and households end by clocks of their rooms; a lender has nobody above.
+CLIMBERS = ("cadre", "clerk", "township", "officer", "bureau")
 
 
 def next_step(role: str, area_code: str) -> tuple[str, str] | None:
-    """The role and area one step up: cadre → township → county bureau → city bureau → province."""
-    if role in ("cadre", "clerk"):
+    """The role and area one step up: cadre, clerk → township → county bureau → city → province.
+
+    None for the province's bureau, and for roles that do not climb.
+    """
+    digits = len(significant(area_code))
+    if role in ("cadre", "clerk") and digits >= 9:
         return "township", area_code[:9].ljust(12, "0")
-    if role == "township":
+    if role in ("cadre", "clerk", "township", "officer"):
         return "bureau", area_code[:6].ljust(12, "0")
-    digits = area_code.rstrip("0")
-    if role == "bureau" and len(digits) > 4:
-        return "bureau", area_code[:4].ljust(12, "0")
-    if role == "bureau" and len(digits) > 2:
-        return "bureau", area_code[:2].ljust(12, "0")
-    return None
+    above = {12: 9, 9: 6, 6: 4, 4: 2}.get(digits)
+    return ("bureau", area_code[:above].ljust(12, "0")) if role == "bureau" and above else None
 
 
-PERMISSIONS = {"tasks:read": (allow("signed_in"),)}
+PERMISSIONS = {"tasks:read": (allow("signed_in"),), "tasks:overdue": (allow("township", "bureau"),)}

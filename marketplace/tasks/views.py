@@ -1,0 +1,29 @@
+"""What I must do, and what is late in my area."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from ..access import needs, viewer
+from ..web import page, page_number
+from . import queries
+
+pages = Blueprint("tasks", __name__)
+
+
+@pages.get("/tasks")
+@needs("tasks:read")
+def browse() -> Any:
+    """Everything the viewer must do, overdue first; each line opens the very thing."""
+    kind = request.args.get("kind", "")
+    return page(
+        "tasks/browse.html", tasks=queries.task_page(viewer(), page_number(), kind=kind),
+        counts=queries.n_tasks(viewer()), kind=kind,
+    )  # fmt: skip
+
+
+@pages.get("/tasks/overdue")
+@needs("tasks:overdue")
+def overdue() -> Any:
+    """What is late in the areas of a township or bureau, whoever has to do it."""
+    return page("tasks/overdue.html", tasks=queries.overdue_page(viewer(), page_number()))
