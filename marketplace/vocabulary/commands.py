@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LEAST_CONFIDENCE = 0.5
 SKILL_LISTS = ("synonyms", "near", "dialect")
-TERM_COLUMNS = ("code", "parent", "position", "name_zh", "name_en")
+TERM_COLUMNS = ("code", "context", "parent", "position", "name_zh", "name_en")
 
 
 def map_text(text: str, *, least: float = LEAST_CONFIDENCE) -> list[tuple[str, float]]:
@@ -62,13 +62,24 @@ def load_skills(rows: Iterable[Mapping[str, str]]) -> int:
 def load_terms(list_name: str, rows: Iterable[Mapping[str, str]]) -> int:
     """Bring a list in; the same file twice changes nothing. How many rows changed.
 
-    `code name_zh name_en` and, if there, `parent position` have columns of their own; the rest goes to `extra`.
+    `code name_zh name_en` and, if there, `parent` have columns of their own; the rest goes to `extra`.
+    A file with a column `context` holds a list per context, each named by it: typed reasons are
+    the lists `reject`, `refuse`, `fell_through` …
     """
-    known = {term.code: term for term in db.session.scalars(sa.select(Term).where(Term.list_name == list_name))}
+    by_list: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows:
+        by_list.setdefault(row.get("context") or list_name, []).append(row)
+    changed = sum(_load_list(name, entries) for name, entries in by_list.items())
+    db.session.flush()
+    return changed
+
+
+def _load_list(name: str, rows: Sequence[Mapping[str, str]]) -> int:
+    known = {term.code: term for term in db.session.scalars(sa.select(Term).where(Term.list_name == name))}
     changed = 0
     for place, row in enumerate(rows, start=1):
         values = {
-            "list_name": list_name,
+            "list_name": name,
             "name_zh": row["name_zh"].strip(),
             "name_en": row["name_en"].strip(),
             "parent_code": (row.get("parent") or "").strip() or None,
@@ -76,7 +87,6 @@ def load_terms(list_name: str, rows: Iterable[Mapping[str, str]]) -> int:
             "extra": {key: text.strip() for key, text in row.items() if key not in TERM_COLUMNS and text},
         }
         changed += _put(known, Term, row["code"], values)
-    db.session.flush()
     return changed
 
 

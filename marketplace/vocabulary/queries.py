@@ -18,7 +18,11 @@ def skill_names(codes: Iterable[str]) -> dict[str, Skill]:
 
 
 def terms(list_name: str) -> list[Term]:
-    """The entries of a list in their order (1 statement)."""
+    """The entries of a list in their order (1 statement).
+
+    Lists: `need_types health_limits education disability discrimination`, and of typed reasons
+    `reject refuse defer withdraw fell_through left retract decline_need person_left exit …`.
+    """
     rows = sa.select(Term).where(Term.list_name == list_name).order_by(Term.position, Term.id)
     return list(db.session.scalars(rows))
 

@@ -5,7 +5,11 @@ from ..access import allow
 KINDS = ("skill", "occupation", "certificate")
 
 # The lists that seed/vocabulary brings; a bureau changes words and adds entries, never codes in use.
-LISTS = ("health_limits", "reasons", "need_types", "education", "disability", "discrimination")
+LISTS = (
+    "need_types", "health_limits", "education", "disability", "discrimination", "reject", "refuse", "defer", "withdraw",
+    "fell_through", "left", "retract", "decline_need", "person_left", "exit", "refuse_organisation",
+    "suspend_organisation",
+)  # fmt: skip
 
 PERMISSIONS = {
     "vocabulary:read": (allow("bureau"),),

@@ -3,7 +3,7 @@
 import pytest
 from apiflask import APIFlask
 
-from marketplace.vocabulary import commands, queries
+from marketplace.vocabulary import commands, queries, rules
 from seed.files import rows
 
 
@@ -16,6 +16,14 @@ def test_the_same_file_twice_changes_nothing(loaded: None) -> None:
     assert commands.load_skills(rows("vocabulary/skills.csv")) == 0
     assert commands.load_terms("reasons", rows("vocabulary/reasons.csv")) > 50
     assert commands.load_terms("reasons", rows("vocabulary/reasons.csv")) == 0
+
+
+def test_typed_reasons_are_a_list_per_context(app: APIFlask) -> None:
+    commands.load_terms("reasons", rows("vocabulary/reasons.csv"))
+    assert "too_far" in {term.code for term in queries.terms("reject")} & {
+        term.code for term in queries.terms("refuse")
+    }
+    assert {row["context"] for row in rows("vocabulary/reasons.csv")} <= set(rules.LISTS)
 
 
 def test_a_changed_row_changes_one_entry(loaded: None) -> None:
