@@ -1,0 +1,114 @@
+"""Who may do what with a match, what it may tell, and to whom it must stay silent."""
+
+from datetime import date
+from typing import Any
+
+from ..access import Principal, allow, covers
+from ..households.rules import acts_for, is_paired_cadre
+
+ADULT, WORKING_AGE = 18, 16
+WAITING = frozenset({"applied", "invited", "put_forward"})
+# Work beside which another job has room: a hire here ends nobody's other applications.
+BESIDE_OTHERS = frozenset({"day_work", "home_processing"})
+
+# Every notice of this room and of placements and deliveries: kind, who reads it, its parameters.
+# All carry `title` (of the post or offer) and `sort` (job, offer); none carries personal data.
+# `reason` is a code of the term list `reasons`, `until` an ISO date.
+NOTICES = (
+    ("match_applied", "cadre", "title sort"),  # the household applied: decide
+    ("match_invited", "cadre", "title sort"),  # a poster invites somebody of yours: decide
+    ("match_approved", "household", "title sort"),  # you applied, it is approved, you will be introduced
+    ("consent_asked", "household", "title sort"),  # approved for you: say yes or no
+    ("match_rejected", "household organisation", "title sort reason"),  # the household may appeal
+    ("match_deferred", "household", "title sort until reason"),
+    ("match_appealed", "township cadre", "title sort"),
+    ("introduced", "household organisation cadre", "title sort"),
+    ("refused", "organisation cadre", "title sort reason"),
+    ("expired", "household cadre organisation", "title sort"),
+    ("cancelled", "household cadre", "title sort reason"),  # the post was closed or the invitation taken back
+    ("post_changed", "household", "title sort"),  # the post was edited after you were in it
+    ("withdrawn", "organisation cadre", "title sort"),
+    ("fell_through", "household organisation cadre", "title sort reason"),
+    ("superseded", "organisation", "title sort"),  # the person took another job
+    ("outcome_asked", "organisation cadre", "title sort"),  # introduced a while ago: what came of it?
+    ("placed", "household cadre", "title sort"),
+    ("confirm_30_asked", "household organisation", "title sort"),
+    ("confirm_90_asked", "household organisation", "title sort"),
+    ("settlement_asked", "organisation", "title sort"),  # days or pieces and pay of finished work
+    ("settled", "household", "title sort"),
+    ("left", "household organisation cadre", "title sort reason"),
+    ("delivered", "household cadre organisation", "title sort"),
+)
+
+
+def is_minor(born_on: date, day: date) -> bool:
+    """Not yet 18 on that day."""
+    return years_old(born_on, day) < ADULT
+
+
+def years_old(born_on: date, day: date) -> int:
+    """Whole years on that day."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def may_work(born_on: date, day: date, *, light_work: bool) -> bool:
+    """Nobody under 16 works; at 16 and 17 only work that is lawful for them (未成年人保护法)."""
+    age = years_old(born_on, day)
+    return age >= ADULT or (age >= WORKING_AGE and light_work)
+
+
+def is_exclusive(kind: str) -> bool:
+    """Whether a hire of this kind fills a person's days, so that its other applications end."""
+    return kind not in BESIDE_OTHERS
+
+
+def decides(who: Principal, match: Any) -> bool:
+    """The paired cadre or its deputy, or the township (whose turn `queries.is_climbed` checks)."""
+    return is_paired_cadre(who, match.household) or covers(who.areas("township"), match.area_code)
+
+
+def speaks_for(who: Principal, match: Any) -> bool:
+    """The household itself, its cadre, or the clerk of its village."""
+    return acts_for(who, match.household)
+
+
+def posted(who: Principal, match: Any) -> bool:
+    """One of the viewer's organisations offers this job or help."""
+    organisation_id = (match.job or match.offer).organisation_id
+    return organisation_id is not None and organisation_id in who.organisation_ids("enterprise", "donor", "officer")
+
+
+def either_side(who: Principal, match: Any) -> bool:
+    """The household's side or the poster's."""
+    return speaks_for(who, match) or posted(who, match)
+
+
+def delivers(who: Principal, match: Any) -> bool:
+    """The poster, or the paired cadre through whom the help goes."""
+    return posted(who, match) or is_paired_cadre(who, match.household)
+
+
+def watches(who: Principal, match: Any) -> bool:
+    """Whoever is part of the match, and the offices whose area it lies in."""
+    return either_side(who, match) or covers(who.areas("township", "bureau"), match.area_code)
+
+
+PERMISSIONS = {
+    "matches:start": (allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", "bureau"),),
+    "matches:decide": (allow("cadre", "township", when=decides),),
+    "matches:own": (allow("household"),),
+    "matches:say": (allow("household", "clerk", "cadre", when=speaks_for),),
+    "matches:appeal": (allow("household", "clerk", when=speaks_for),),
+    "matches:posted": (allow("enterprise", "donor", "officer", when=posted),),
+    "matches:end": (allow("household", "clerk", "cadre", "enterprise", "donor", "officer", when=either_side),),
+    "matches:deliver": (allow("donor", "cadre", when=delivers),),
+    "matches:suggest": (allow("household", "clerk", "cadre"),),
+    "matches:read": (
+        allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", "bureau", when=watches),
+    ),
+}
+
+CONSTRAINTS = {
+    "uq_matches_job": ("person", "This person is already in a running match with this post."),
+    "uq_matches_offer": ("person", "This person is already in a running match with this offer."),
+}
