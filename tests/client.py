@@ -15,10 +15,25 @@ from marketplace.db import db
 ELEMENT = "{http://www.w3.org/1999/xhtml}"
 
 
+class FreshClient(FlaskClient):
+    """Each request starts with an empty `g`, as in production.
+
+    Tests hold an application context open, and Flask would let all requests share it: the
+    second client would be taken for the first.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Forget what the last request kept, then ask."""
+        for key in list(g):
+            g.pop(key)
+        return super().open(*args, **kwargs)
+
+
 class Client:
     """`get`, `post` (with the CSRF token), `fill` (open a page, fill its form, send it)."""
 
     def __init__(self, app: APIFlask) -> None:
+        app.test_client_class = FreshClient
         self.http = app.test_client()
         self.token = ""
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -74,9 +75,9 @@ def application(database_address: str, tmp_path_factory: pytest.TempPathFactory)
         db.engine.dispose()
 
 
-@pytest.fixture
-def app(application: APIFlask) -> Iterator[APIFlask]:
-    """Inside a transaction: what a request commits is a savepoint, gone after the test."""
+@contextmanager
+def inside_a_transaction(application: APIFlask) -> Iterator[APIFlask]:
+    """What a request commits is a savepoint, gone after the block."""
     with application.app_context():
         set_reading(False)
         engine = db.engines[None]
@@ -92,6 +93,13 @@ def app(application: APIFlask) -> Iterator[APIFlask]:
             connection.close()
             db.engines[None] = engine
             db.session.configure(join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture
+def app(application: APIFlask) -> Iterator[APIFlask]:
+    """The application inside a transaction that is rolled back."""
+    with inside_a_transaction(application) as app:
+        yield app
 
 
 @pytest.fixture
