@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from apiflask import APIFlask
 from flask import g
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from marketplace.accounts import commands
