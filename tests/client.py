@@ -49,7 +49,6 @@ class Client:
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Fetch a page and check its markup."""
-        _forget_the_last_request()
         response = self.http.get(path, **options)
         if response.mimetype == "text/html" and response.status_code != 303:
             self._look_over(path, response)
@@ -59,7 +58,6 @@ class Client:
         """Send a form with a valid CSRF token."""
         if not self.token:
             self.get("/help")
-        _forget_the_last_request()
         response = self.http.post(path, data={"csrf_token": self.token, **(data or {})}, **options)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             self._look_over(path, response)
@@ -79,11 +77,6 @@ class Client:
         assert not complaints, f"{path}: {complaints}"
         tokens = [i.get("value") for i in tree.iter(f"{ELEMENT}input") if i.get("name") == "csrf_token"]
         self.token = tokens[0] if tokens else self.token
-
-
-def _forget_the_last_request() -> None:
-    """Tests hold one application context, in which flask-login would remember who asked before."""
-    g.pop("_login_user", None)
 
 
 def _fields(form: Element) -> dict[str, Any]:
