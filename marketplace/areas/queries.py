@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from flask import has_request_context
 
 from .. import clock
 from ..access import within
 from ..db import db
+from ..web import is_chinese
 from .models import Area
 from .rules import ancestors
 
@@ -24,6 +26,13 @@ class AreaCard:
     lat: float | None
     lon: float | None
     tags: tuple[str, ...]
+    valid_to: date | None = None
+    successor_code: str | None = None
+
+    @property
+    def name_zh(self) -> str:
+        """For the filter `named`, which picks the reader's language."""
+        return self.name
 
 
 def valid_on(day: date) -> sa.ColumnElement[bool]:
@@ -35,6 +44,28 @@ def find_area(code: str, *, on: date | None = None) -> AreaCard | None:
     """The area of this code on a day (today by default)."""
     row = db.session.scalar(sa.select(Area).where(Area.code == code, valid_on(on or clock.today())))
     return _card(row) if row is not None else None
+
+
+def latest(code: str) -> AreaCard | None:
+    """The area of this code, also one that was abolished: its last row (1 statement)."""
+    row = db.session.scalar(sa.select(Area).where(Area.code == code).order_by(Area.valid_from.desc()).limit(1))
+    return _card(row) if row is not None else None
+
+
+def roots() -> list[AreaCard]:
+    """Where the tree begins: areas without a parent (1 statement)."""
+    rows = db.session.scalars(
+        sa.select(Area).where(Area.parent_code.is_(None), valid_on(clock.today())).order_by(Area.code)
+    )
+    return [_card(row) for row in rows]
+
+
+def predecessors(code: str) -> list[AreaCard]:
+    """The abolished areas that became this one (1 statement; a scan, there are few)."""
+    rows = db.session.scalars(
+        sa.select(Area).where(Area.successor_code == code, Area.code != code).order_by(Area.valid_to, Area.code)
+    )
+    return [_card(row) for row in rows]
 
 
 def children(code: str, *, on: date | None = None) -> list[AreaCard]:
@@ -56,11 +87,18 @@ def areas_in(code: str, level: str) -> list[AreaCard]:
 
 
 def names(codes: set[str]) -> dict[str, str]:
-    """Code → name for many codes at once (1 statement); history included."""
+    """Code → name in the reader's language for many codes at once (1 statement); history included.
+
+    Outside a request names are Chinese: they go into indexes and files.
+    """
     if not codes:
         return {}
-    rows = db.session.execute(sa.select(Area.code, Area.name).where(Area.code.in_(codes)).order_by(Area.valid_from))
-    return {code: name for code, name in rows}
+    chinese = not has_request_context() or is_chinese()
+    name = Area.name if chinese else sa.func.coalesce(sa.func.nullif(Area.name_en, ""), Area.name)
+    rows = db.session.execute(
+        sa.select(Area.code, name.label("name")).where(Area.code.in_(codes)).order_by(Area.valid_from)
+    )
+    return {row.code: row.name for row in rows}
 
 
 def full_names(codes: set[str]) -> dict[str, str]:
@@ -83,5 +121,6 @@ def current_code(code: str, *, on: date | None = None) -> str:
 
 def _card(row: Area) -> AreaCard:
     return AreaCard(
-        row.code, row.name, row.name_en, row.level, row.parent_code, row.lat, row.lon, tuple(row.tags or ())
-    )
+        row.code, row.name, row.name_en, row.level, row.parent_code, row.lat, row.lon, tuple(row.tags or ()),
+        row.valid_to, row.successor_code,
+    )  # fmt: skip

@@ -1,9 +1,14 @@
 """What an area code says by itself."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from ..access import allow, significant
 from .models import LEVELS
 
 LEVEL_OF_DIGITS = dict(zip((2, 4, 6, 9, 12), LEVELS, strict=True))
+BEFORE_RECORDS = date(1949, 10, 1)  # an empty "valid from" means: before the records of this list
 
 PERMISSIONS = {"areas:read": (allow("anyone"),)}
 
@@ -24,3 +29,44 @@ def ancestors(code: str) -> list[str]:
     """The codes above and including `code`, nearest first."""
     digits = len(significant(code))
     return [code[:n].ljust(12, "0") for n in (12, 9, 6, 4, 2) if n <= digits]
+
+
+def area_values(row: Mapping[str, str]) -> dict[str, Any]:
+    """The columns that a row of text gives, typed; level and parent follow from the code.
+
+    Raises ValueError, naming what is wrong, for a row that is no area.
+    """
+    name = (row.get("name") or "").strip()
+    if not name or len(name) > 60:
+        raise ValueError("name")
+    code = padded((row.get("code") or "").strip())
+    values: dict[str, Any] = {"code": code, "name": name, "level": (row.get("level") or "").strip() or level_of(code)}
+    if values["level"] not in LEVELS:
+        raise ValueError("level")
+    for column, read in _READ.items():
+        if column in row:
+            values[column] = read((row[column] or "").strip())
+    return values
+
+
+def _place(text: str) -> float | None:
+    degrees = float(text) if text else None
+    if degrees is not None and not -180 <= degrees <= 180:
+        raise ValueError("degrees")
+    return degrees
+
+
+def _code(text: str) -> str | None:
+    return padded(text) if text else None
+
+
+_READ = {
+    "name_en": str,
+    "parent_code": _code,
+    "lat": _place,
+    "lon": _place,
+    "tags": lambda text: text.split("|") if text else [],
+    "valid_from": lambda text: date.fromisoformat(text) if text else BEFORE_RECORDS,
+    "valid_to": lambda text: date.fromisoformat(text) if text else None,
+    "successor_code": _code,
+}

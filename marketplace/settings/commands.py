@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from .. import audit
 from ..access import Principal, require
 from ..db import db
-from ..errors import FormInvalid
+from ..errors import FormInvalid, NotFound
+from . import queries
 from .models import SettingValue
 from .rules import SETTINGS
 
@@ -13,15 +14,17 @@ from .rules import SETTINGS
 def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> None:
     """Set a threshold for an area, or with None inherit it again.
 
-    Raises NotAllowed outside the bureau's area, FormInvalid outside the bounds.
+    Raises NotFound for an unknown key, NotAllowed outside the bureau's area, FormInvalid outside the bounds.
     """
     require("settings:write", area_code, who=by)
+    if key not in SETTINGS:
+        raise NotFound
     setting = SETTINGS[key]
     if value is not None and not setting.least <= value <= setting.most:
-        raise FormInvalid({key: "This value is out of bounds."})
+        raise FormInvalid({"value": "This value is out of bounds."})
     row = db.session.scalar(sa.select(SettingValue).filter_by(area_code=area_code, key=key))
     before = row.value if row is not None else None
-    if row is None and value is None:
+    if before == value:
         return
     if row is None:
         row = SettingValue(area_code=area_code, key=key, value=value)
@@ -31,4 +34,5 @@ def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> 
     else:
         row.value = value
     audit.record("set", row, by=by, key=key, before=before, after=value)
+    queries.forget()
     db.session.flush()

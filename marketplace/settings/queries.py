@@ -1,12 +1,24 @@
 """The value that counts in an area: its own, or the nearest one above, or the default."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from flask import g, has_request_context
 
 from ..areas.rules import ancestors
 from ..db import db
 from .models import SettingValue
-from .rules import SETTINGS
+from .rules import SETTINGS, Setting
+
+
+@dataclass(frozen=True)
+class SettingCard:
+    """One threshold as it counts in an area, and which area set it ("" for the default)."""
+
+    setting: Setting
+    value: int
+    source_code: str
+    is_own: bool
 
 
 def value(key: str, area_code: str) -> int:
@@ -24,6 +36,23 @@ def values(area_code: str) -> dict[str, int]:
 
 def own(area_code: str) -> dict[str, int]:
     """What the area or one above it has set; the nearest wins (1 statement)."""
+    return {key: number for key, (number, _source) in _nearest(area_code).items()}
+
+
+def overview(area_code: str) -> list[SettingCard]:
+    """Every threshold of an area with where it comes from (1 statement)."""
+    found = _nearest(area_code)
+    plain = {key: found.get(key, (setting.default, "")) for key, setting in SETTINGS.items()}
+    return [SettingCard(SETTINGS[key], number, code, code == area_code) for key, (number, code) in plain.items()]
+
+
+def forget() -> None:
+    """Drop what this request has read: something was set."""
+    if has_request_context():
+        g.pop("settings", None)
+
+
+def _nearest(area_code: str) -> dict[str, tuple[int, str]]:
     chain = ancestors(area_code)
     rows = db.session.execute(
         sa.select(SettingValue.key, SettingValue.value, SettingValue.area_code).where(
@@ -31,4 +60,4 @@ def own(area_code: str) -> dict[str, int]:
         )
     ).all()
     farthest_first = sorted(rows, key=lambda row: -chain.index(row.area_code))
-    return {row.key: row.value for row in farthest_first}
+    return {row.key: (row.value, row.area_code) for row in farthest_first}

@@ -3,39 +3,59 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from ..access import Principal, allow, covers
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A whole number with bounds; `unit` is shown beside it."""
+    """A whole number with bounds; `unit` is shown beside it, `effect` says what it changes."""
 
     key: str
     default: int
     least: int
     most: int
     unit: str
+    words: Any
+    effect: Any
 
 
 SETTINGS = {
     s.key: s
     for s in (
-        Setting("match_decision_days", 5, 1, 30, "days"),
-        Setting("match_consent_days", 7, 1, 60, "days"),
-        Setting("match_outcome_days", 14, 1, 90, "days"),
-        Setting("match_undo_minutes", 10, 1, 60, "minutes"),
-        Setting("job_stale_days", 21, 3, 180, "days"),
-        Setting("job_close_after_days", 7, 1, 60, "days"),
-        Setting("need_acknowledge_days", 3, 1, 30, "days"),
-        Setting("need_help_days", 30, 1, 365, "days"),
-        Setting("organisation_verify_days", 5, 1, 30, "days"),
-        Setting("placement_confirm_grace_days", 7, 1, 30, "days"),
-        Setting("task_climb_days", 3, 1, 30, "days"),
-        Setting("suggestions_per_job", 50, 5, 200, "people"),
-        Setting("suggestions_per_person", 20, 5, 100, "opportunities"),
-        Setting("retirement_age", 60, 50, 70, "years"),
+        Setting("match_decision_days", 5, 1, 30, "days", _l("Time to decide"),
+                _l("A cadre decides on a match within this time; after it the match goes to the township.")),
+        Setting("match_consent_days", 7, 1, 60, "days", _l("Time to answer"),
+                _l("A household answers an approved match within this time; after it the place is free again.")),
+        Setting("match_outcome_days", 14, 1, 90, "days", _l("Time to report"),
+                _l("After an introduction the poster says within this time what came of it.")),
+        Setting("match_undo_minutes", 10, 1, 60, "minutes", _l("Time to undo"),
+                _l("An approval can be taken back for this long, and its notice waits as long.")),
+        Setting("job_stale_days", 21, 3, 180, "days", _l("Posts are asked about"),
+                _l("A post that nobody confirmed for this long asks its poster whether it still holds.")),
+        Setting("job_close_after_days", 7, 1, 60, "days", _l("Silent posts close"),
+                _l("A post whose poster does not answer closes after this time.")),
+        Setting("need_acknowledge_days", 3, 1, 30, "days", _l("Time to take up a need"),
+                _l("A cadre takes up a need within this time; urgent kinds have less.")),
+        Setting("need_help_days", 30, 1, 365, "days", _l("Time to help"),
+                _l("A need is met within this time after it was said; after it the need goes to the township.")),
+        Setting("need_confirm_days", 14, 1, 90, "days", _l("Time to ask again"),
+                _l("After help the household is asked within this time whether it really helped.")),
+        Setting("organisation_verify_days", 5, 1, 30, "days", _l("Time to verify"),
+                _l("A new enterprise or donor is verified within this time.")),
+        Setting("placement_confirm_grace_days", 7, 1, 30, "days", _l("Grace of confirmations"),
+                _l("The days 30 and 90 of a hire are confirmed within this time.")),
+        Setting("task_climb_days", 3, 1, 30, "days", _l("Time before it climbs again"),
+                _l("What was handed up and still not done goes one step further after this time.")),
+        Setting("suggestions_per_job", 50, 5, 200, "people", _l("Suggestions for a post"),
+                _l("So many people are suggested for each post.")),
+        Setting("suggestions_per_person", 20, 5, 100, "opportunities", _l("Suggestions for a person"),
+                _l("So many opportunities are suggested to each person.")),
+        Setting("retirement_age", 60, 50, 70, "years", _l("Retirement age"),
+                _l("From this age on only posts that take retired people are suggested.")),
     )
-}
+}  # fmt: skip
 
 
 def sets_area(who: Principal, area_code: Any) -> bool:
@@ -43,7 +63,13 @@ def sets_area(who: Principal, area_code: Any) -> bool:
     return covers(who.areas("bureau"), area_code)
 
 
+def reads_area(who: Principal, area_code: Any) -> bool:
+    """Values are read in one's own area and below."""
+    return covers(who.areas("bureau", "township"), area_code)
+
+
 PERMISSIONS = {
     "settings:read": (allow("bureau", "township"),),
+    "settings:read_area": (allow("bureau", "township", when=reads_area),),
     "settings:write": (allow("bureau", when=sets_area),),
 }
