@@ -60,4 +60,4 @@ clean: ## forget the environment and the demo
 	@bash requirements/install.sh "$(PYTHON)" requirements/test.txt && touch $@ .venv/.run
 
 translations/.compiled: $(CATALOGS) | .venv/.run
-	@$(BIN)/python -m marketplace.languages && touch $@
+	@$(FLASK) compile-catalogs && touch $@

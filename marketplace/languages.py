@@ -36,6 +36,3 @@ def compile_catalogs(folder: Path) -> int:
             write_mo(compiled, read_po(text, locale=source.parts[-3]))
     return len(sources)
 
-
-if __name__ == "__main__":
-    compile_catalogs(Path(__file__).resolve().parent.parent / "translations")

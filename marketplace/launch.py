@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from . import config, worker
+from . import config, languages, worker
 
 ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
 PATIENCE_SECONDS = 30
@@ -23,6 +23,13 @@ def install(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(run_all)
     app.cli.add_command(work)
+    app.cli.add_command(compile_languages)
+
+
+@click.command("compile-catalogs")
+def compile_languages() -> None:
+    """Write the `.mo` beside each `.po`."""
+    languages.compile_catalogs(config.ROOT / "translations")
 
 
 @click.command("worker")
