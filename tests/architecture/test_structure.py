@@ -27,7 +27,11 @@ def test_no_room_imports_the_views_or_forms_of_another() -> None:
     for room in ROOMS:
         for path in (ROOT / "marketplace" / room).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.ImportFrom) and node.level == 2 and re.search(r"\.(views|forms)$", node.module or ""):
+                if (
+                    isinstance(node, ast.ImportFrom)
+                    and node.level == 2
+                    and re.search(r"\.(views|forms)$", node.module or "")
+                ):
                     found.append(f"{path.relative_to(ROOT)}: {node.module}")
     assert not found
 
@@ -47,7 +51,9 @@ def test_templates_are_short_and_nothing_in_them_is_unescaped_or_inline() -> Non
 def test_only_audit_writes_a_state() -> None:
     """Birth is `state=None` and a move; nobody assigns `.state` but `audit.move`."""
     assigned = re.compile(r"\.state\s*=[^=]")
-    guilty = [p for p in (ROOT / "marketplace").rglob("*.py") if assigned.search(p.read_text()) and p.name != "audit.py"]
+    guilty = [
+        p for p in (ROOT / "marketplace").rglob("*.py") if assigned.search(p.read_text()) and p.name != "audit.py"
+    ]
     assert not guilty
 
 
