@@ -32,6 +32,7 @@ class Job(Row, Stateful, Base):
         sa.Index("ix_jobs_ranking", "needs_ranking", "id"),
         sa.Index("ix_jobs_indexing", "needs_indexing", "id"),
         sa.Index("ix_jobs_poster", "organisation_id", "state", "id"),
+        sa.Index("ix_jobs_fresh", "state", "confirmed_at"),
         sa.Index("uq_jobs_source", "source", "source_ref", unique=True, sqlite_where=sa.text("source_ref <> ''"),
                  postgresql_where=sa.text("source_ref <> ''")),
     )  # fmt: skip
@@ -73,12 +74,15 @@ class Job(Row, Stateful, Base):
     skills_taught: Mapped[bool] = mapped_column(default=False)
     valid_until: Mapped[date]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the poster last said it still holds
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the poster was asked whether it still holds
     flags: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # wording that discriminates
     draft_why: Mapped[str] = mapped_column(sa.String(200), default="")
     source: Mapped[str] = mapped_column(sa.String(40), default="")
     source_ref: Mapped[str] = mapped_column(sa.String(64), default="")
     needs_ranking: Mapped[bool] = mapped_column(default=False)
     needs_indexing: Mapped[bool] = mapped_column(default=False)
+    needs_telling: Mapped[bool] = mapped_column(default=False)  # people with an open match must hear of an edit
+    changed_fields: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # what the edit changed
     skills: Mapped[list["JobSkill"]] = relationship(cascade="all, delete-orphan", order_by="JobSkill.id")
 
     @property

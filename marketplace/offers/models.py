@@ -54,6 +54,8 @@ class HelpOffer(Row, Stateful, Base):
     until_on: Mapped[date]
     needs_ranking: Mapped[bool] = mapped_column(default=False)
     needs_indexing: Mapped[bool] = mapped_column(default=False)
+    needs_telling: Mapped[bool] = mapped_column(default=False)  # people with an open match must hear of an edit
+    changed_fields: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # what the edit changed
 
     @property
     def n_left(self) -> int:

@@ -141,14 +141,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisations_area_code"), ["area_code"], unique=False)
+        batch_op.create_index("ix_organisations_claims", ["uscc"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisations_county_code"), ["county_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisations_state"), ["state"], unique=False)
         batch_op.create_index(
             "uq_organisations_uscc",
             ["uscc"],
             unique=True,
-            sqlite_where=sa.text("uscc IS NOT NULL"),
-            postgresql_where=sa.text("uscc IS NOT NULL"),
+            sqlite_where=sa.text("uscc IS NOT NULL AND state IN ('verified', 'suspended')"),
+            postgresql_where=sa.text("uscc IS NOT NULL AND state IN ('verified', 'suspended')"),
         )
 
     op.create_table(
@@ -179,6 +180,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["status", "not_before"], unique=False)
+
+    op.create_table(
+        "ranking_runs",
+        sa.Column("is_full", sa.Boolean(), nullable=False),
+        sa.Column("job_ids", sa.JSON(), nullable=False),
+        sa.Column("offer_ids", sa.JSON(), nullable=False),
+        sa.Column("person_ids", sa.JSON(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=24), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_runs")),
+        sa.UniqueConstraint("uid", name=op.f("uq_ranking_runs_uid")),
+    )
+    with op.batch_alter_table("ranking_runs", schema=None) as batch_op:
+        batch_op.create_index("ix_ranking_runs_open", ["finished_at", "lease_until"], unique=False)
 
     op.create_table(
         "setting_values",
@@ -334,6 +352,8 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("needs_ranking", sa.Boolean(), nullable=False),
         sa.Column("needs_indexing", sa.Boolean(), nullable=False),
+        sa.Column("needs_telling", sa.Boolean(), nullable=False),
+        sa.Column("changed_fields", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -396,12 +416,15 @@ def upgrade() -> None:
         sa.Column("skills_taught", sa.Boolean(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("draft_why", sa.String(length=200), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("source_ref", sa.String(length=64), nullable=False),
         sa.Column("needs_ranking", sa.Boolean(), nullable=False),
         sa.Column("needs_indexing", sa.Boolean(), nullable=False),
+        sa.Column("needs_telling", sa.Boolean(), nullable=False),
+        sa.Column("changed_fields", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -422,6 +445,7 @@ def upgrade() -> None:
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index("ix_jobs_browse", ["state", "area_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_county_code"), ["county_code"], unique=False)
+        batch_op.create_index("ix_jobs_fresh", ["state", "confirmed_at"], unique=False)
         batch_op.create_index("ix_jobs_indexing", ["needs_indexing", "id"], unique=False)
         batch_op.create_index("ix_jobs_poster", ["organisation_id", "state", "id"], unique=False)
         batch_op.create_index("ix_jobs_ranking", ["needs_ranking", "id"], unique=False)
@@ -541,6 +565,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reset_codes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reset_codes_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_reset_codes_live",
+            ["user_id"],
+            unique=True,
+            sqlite_where=sa.text("used_at IS NULL"),
+            postgresql_where=sa.text("used_at IS NULL"),
+        )
 
     op.create_table(
         "sign_ins",
@@ -971,6 +1002,9 @@ def downgrade() -> None:
 
     op.drop_table("sign_ins")
     with op.batch_alter_table("reset_codes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_reset_codes_live", sqlite_where=sa.text("used_at IS NULL"), postgresql_where=sa.text("used_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_reset_codes_user_id"))
 
     op.drop_table("reset_codes")
@@ -1004,6 +1038,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_ranking")
         batch_op.drop_index("ix_jobs_poster")
         batch_op.drop_index("ix_jobs_indexing")
+        batch_op.drop_index("ix_jobs_fresh")
         batch_op.drop_index(batch_op.f("ix_jobs_county_code"))
         batch_op.drop_index("ix_jobs_browse")
 
@@ -1044,6 +1079,10 @@ def downgrade() -> None:
 
     op.drop_table("skills")
     op.drop_table("setting_values")
+    with op.batch_alter_table("ranking_runs", schema=None) as batch_op:
+        batch_op.drop_index("ix_ranking_runs_open")
+
+    op.drop_table("ranking_runs")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_due")
 
@@ -1051,11 +1090,12 @@ def downgrade() -> None:
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_organisations_uscc",
-            sqlite_where=sa.text("uscc IS NOT NULL"),
-            postgresql_where=sa.text("uscc IS NOT NULL"),
+            sqlite_where=sa.text("uscc IS NOT NULL AND state IN ('verified', 'suspended')"),
+            postgresql_where=sa.text("uscc IS NOT NULL AND state IN ('verified', 'suspended')"),
         )
         batch_op.drop_index(batch_op.f("ix_organisations_state"))
         batch_op.drop_index(batch_op.f("ix_organisations_county_code"))
+        batch_op.drop_index("ix_organisations_claims")
         batch_op.drop_index(batch_op.f("ix_organisations_area_code"))
 
     op.drop_table("organisations")

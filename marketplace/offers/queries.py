@@ -1,0 +1,94 @@
+"""Help offers as pages see them: cards, never rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from .. import clock
+from ..access import Principal, found
+from ..areas.queries import full_names
+from ..db import db
+from .models import NEVER_DISCLOSED, HelpOffer
+from .rules import is_visible
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """A help offer in a list."""
+
+    id: int
+    uid: str
+    state: str
+    kind: str
+    title: str
+    donor: str
+    area_code: str
+    area: str
+    audience: str
+    slots: int
+    n_held: int
+    n_delivered: int
+    slice_fen: int | None
+    budget_fen: int | None
+    held_fen: int
+    delivered_fen: int
+    charity_name: str
+    from_on: date
+    until_on: date
+
+    @property
+    def n_left(self) -> int:
+        """Slots neither held nor delivered."""
+        return self.slots - self.n_held - self.n_delivered
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the donor never learns who is helped."""
+        return self.kind in NEVER_DISCLOSED
+
+
+def get_offer(uid: str, by: Principal) -> HelpOffer:
+    """An offer this person may see, with its donor (1 statement). Raises NotFound."""
+    row = sa.select(HelpOffer).where(HelpOffer.uid == uid).options(joinedload(HelpOffer.organisation))
+    offer = found(db.session.scalar(row))
+    return found(offer if is_visible(by, offer) else None)
+
+
+def open_offers() -> sa.Select[Any]:
+    """Offers that take people today: open, begun, not past their last day."""
+    today = clock.today()
+    return sa.select(HelpOffer).where(
+        HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today
+    )
+
+
+def cards_by_ids(ids: Iterable[int]) -> dict[int, OfferCard]:
+    """Id → card, in the order of `ids`, whatever the state; unknown ids are left out (2 statements)."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    rows = db.session.scalars(
+        sa.select(HelpOffer).where(HelpOffer.id.in_(wanted)).options(joinedload(HelpOffer.organisation))
+    )
+    cards = {card.id: card for card in cards_of(rows.all())}
+    return {offer_id: cards[offer_id] for offer_id in wanted if offer_id in cards}
+
+
+def cards_of(offers: Sequence[HelpOffer]) -> list[OfferCard]:
+    """The cards of loaded offers, in their order (1 statement for the names of places)."""
+    places = full_names({offer.area_code for offer in offers})
+    return [_card(offer, places.get(offer.area_code, "")) for offer in offers]
+
+
+def _card(offer: HelpOffer, area: str) -> OfferCard:
+    return OfferCard(
+        id=offer.id, uid=offer.uid, state=offer.state, kind=offer.kind, title=offer.title,
+        donor=offer.organisation.name, area_code=offer.area_code, area=area, audience=offer.audience,
+        slots=offer.slots, n_held=offer.n_held, n_delivered=offer.n_delivered, slice_fen=offer.slice_fen,
+        budget_fen=offer.budget_fen, held_fen=offer.held_fen, delivered_fen=offer.delivered_fen,
+        charity_name=offer.charity_name, from_on=offer.from_on, until_on=offer.until_on,
+    )  # fmt: skip
