@@ -36,7 +36,7 @@ def from_environment() -> dict[str, Any]:
         "BANGFU_INDEX_KEY": os.environ.get("BANGFU_INDEX_KEY", "" if production else DEMO_INDEX_KEY),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'bangfu.sqlite'}"),
         "REDIS_URL": os.environ.get("REDIS_URL", ""),
-        "SERVER_HOSTS": os.environ.get("BANGFU_HOSTS", "").split(),
+        "TRUSTED_HOSTS": os.environ.get("BANGFU_HOSTS", "").split() or None,
     }
     if production:
         refuse_demo(settings)
@@ -50,7 +50,7 @@ def refuse_demo(settings: dict[str, Any]) -> None:
         value = settings[name]
         if value in demo_secrets or len(value) < 32 or value.startswith("demo:"):
             raise RuntimeError(f"production needs its own {name}")
-    if not settings["SERVER_HOSTS"]:
+    if not settings["TRUSTED_HOSTS"]:
         raise RuntimeError("production needs BANGFU_HOSTS, the names it is reached by")
 
 

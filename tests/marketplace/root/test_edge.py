@@ -20,3 +20,12 @@ def test_an_unknown_address_is_answered_with_a_page_in_chinese(client: Client) -
     response = client.get("/nowhere")
     assert response.status_code == 404
     assert 'lang="zh-Hans"' in response.text
+
+
+def test_a_strange_host_name_is_refused_where_names_are_set(client: Client) -> None:
+    client.http.application.config["TRUSTED_HOSTS"] = ["bangfu.example"]
+    try:
+        assert client.http.get("/help", base_url="http://evil.example").status_code == 400
+        assert client.http.get("/help", base_url="http://bangfu.example").status_code == 200
+    finally:
+        client.http.application.config["TRUSTED_HOSTS"] = None

@@ -91,6 +91,6 @@ def test_production_refuses_the_secrets_of_the_demo(name: str) -> None:
         "BANGFU_KEYS": config.DEMO_KEYS,
         "BANGFU_INDEX_KEY": config.DEMO_INDEX_KEY,
     }
-    config.refuse_demo(own | {"SERVER_HOSTS": ["bangfu.example"]})
+    config.refuse_demo(own | {"TRUSTED_HOSTS": ["bangfu.example"]})
     with pytest.raises(RuntimeError, match=name):
-        config.refuse_demo(own | {"SERVER_HOSTS": ["bangfu.example"]} | {name: demo[name]})
+        config.refuse_demo(own | {"TRUSTED_HOSTS": ["bangfu.example"]} | {name: demo[name]})
