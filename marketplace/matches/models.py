@@ -86,3 +86,20 @@ class Match(Row, Stateful, Base):
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # the slice of budget held by this match
     appealed: Mapped[bool] = mapped_column(default=False)
+
+
+class RankingRun(Row, Base):
+    """One turn of the worker at ranking: what it took from the flags, until it is stored.
+
+    A worker that dies leaves a run whose lease ends; the next one takes its rows again.
+    """
+
+    __tablename__ = "ranking_runs"
+    __table_args__ = (sa.Index("ix_ranking_runs_open", "finished_at", "lease_until"),)
+
+    is_full: Mapped[bool] = mapped_column(default=False)  # every list, not only the changed ones
+    job_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    offer_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    person_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

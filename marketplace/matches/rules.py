@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from ..access import Principal, allow, covers
-from ..households.rules import acts_for, is_paired_cadre
+from ..households.rules import acts_for, is_own, is_paired_cadre
+from ..jobs import rules as jobs
+from ..offers import rules as offers
+from ..offers.models import NEVER_DISCLOSED
 
 ADULT, WORKING_AGE = 18, 16
 WAITING = frozenset({"applied", "invited", "put_forward"})
@@ -73,9 +76,8 @@ def speaks_for(who: Principal, match: Any) -> bool:
 
 
 def posted(who: Principal, match: Any) -> bool:
-    """One of the viewer's organisations offers this job or help."""
-    organisation_id = (match.job or match.offer).organisation_id
-    return organisation_id is not None and organisation_id in who.organisation_ids("enterprise", "donor", "officer")
+    """The viewer speaks for whoever offers this job or help."""
+    return offers.runs(who, match.offer) if match.offer is not None else jobs.runs(who, match.job)
 
 
 def either_side(who: Principal, match: Any) -> bool:
@@ -91,6 +93,34 @@ def delivers(who: Principal, match: Any) -> bool:
 def watches(who: Principal, match: Any) -> bool:
     """Whoever is part of the match, and the offices whose area it lies in."""
     return either_side(who, match) or covers(who.areas("township", "bureau"), match.area_code)
+
+
+def speaking(who: Principal, household: Any) -> Principal:
+    """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
+    if is_own(who, household):
+        return who.as_role("household")
+    return who.as_role("cadre" if is_paired_cadre(who, household) else "clerk", on_behalf=True)
+
+
+def deciding(who: Principal, household: Any) -> Principal:
+    """`who` in the role in which it decides."""
+    return who.as_role("cadre" if is_paired_cadre(who, household) else "township")
+
+
+def posting(who: Principal, opportunity: Any) -> Principal:
+    """`who` in the role in which it speaks for the organisation behind a job or offer."""
+    mine = {g.role for g in who.grants if g.organisation_id and g.organisation_id == opportunity.organisation_id}
+    return who.as_role(next((role for role in ("enterprise", "donor") if role in mine), "officer"))
+
+
+def opens_contact(match: Any, day: date) -> bool:
+    """Whether this match ever tells the poster who it is.
+
+    Never to donors of sponsorship and care, and never to a donor when it is a minor.
+    """
+    if match.offer is None:
+        return True
+    return match.offer.kind not in NEVER_DISCLOSED and not is_minor(match.person.born_on, day)
 
 
 PERMISSIONS = {

@@ -1,0 +1,175 @@
+"""Matches as pages see them: one card per kind of reader, each with what that reader may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from .. import clock
+from ..areas.queries import full_names, names
+from ..households.models import Person
+from ..jobs.models import Job
+from ..jobs.queries import employer_of
+from . import effects, rules
+from .models import Match
+from .states import DISCLOSED, HOLDING, MATCH
+from .words import Words, age_band, km_band, words_for
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """The job or offer a match is about."""
+
+    uid: str
+    sort: str
+    kind: str
+    title: str
+    poster: str
+    area: str
+    place: str
+    pay_min_fen: int | None = None
+    pay_max_fen: int | None = None
+    pay_unit: str = ""
+    n_left: int = 0
+
+
+@dataclass(frozen=True)
+class MatchCard:
+    """A match for those who know the person: its household and the offices that look after it."""
+
+    uid: str
+    state: str
+    state_at: datetime
+    came_from: str
+    person_uid: str
+    name: str
+    village: str
+    colour: str
+    post: PostCard
+    score: float
+    words: Words
+    waiting_days: int
+    reason_code: str
+    deferred_until: date | None
+    appealed: bool
+    undo_until: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class PostedCard:
+    """A match for its poster: nobody's name, only coarse facts."""
+
+    uid: str
+    state: str
+    state_at: datetime
+    pseudonym: str
+    post: PostCard
+    age: str
+    home: str
+    skills: tuple[str, ...]
+    km: str
+    score: float
+    is_disclosed: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class ContactCard:
+    """Who it is, once the contact is open."""
+
+    name: str
+    phone: str
+    home: str
+
+
+@dataclass(frozen=True)
+class CallerCard:
+    """Who will call the household, and from where."""
+
+    name: str
+    contact: str
+    phone: str
+    area: str
+
+
+def match_cards(matches: Sequence[Match]) -> list[MatchCard]:
+    """For those who know the person (2 statements: names of places and of skills)."""
+    places = full_names({m.area_code for m in matches} | {effects.opportunity_of(m).area_code for m in matches})
+    words = words_for(matches)
+    return [_match_card(m, w, places) for m, w in zip(matches, words, strict=True)]
+
+
+def posted_cards(matches: Sequence[Match], skills: dict[int, tuple[str, ...]]) -> list[PostedCard]:
+    """For the poster; `skills` are their names by person (2 statements for the names of places)."""
+    homes = home_names(matches)
+    places = full_names({effects.opportunity_of(m).area_code for m in matches})
+    return [
+        PostedCard(
+            uid=m.uid, state=m.state, state_at=m.state_at, pseudonym=m.pseudonym, post=post_card(m, places),
+            age=age_band(rules.years_old(m.person.born_on, clock.today())), home=homes[m.id],
+            skills=skills.get(m.person_id, ()), km=km_band((m.facts or {}).get("km")), score=m.score,
+            is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
+        )
+        for m in matches
+    ]  # fmt: skip
+
+
+def home_names(matches: Sequence[Match]) -> dict[int, str]:
+    """Where candidates live: the township for an employer, no more than the county for a donor (1 statement)."""
+    codes = {m.id: home_code(m.area_code, is_job=m.job_id is not None) for m in matches}
+    known = names(set(codes.values()))
+    return {match_id: known.get(code, "") for match_id, code in codes.items()}
+
+
+def home_code(area_code: str, *, is_job: bool) -> str:
+    """The code of the township, or of the county."""
+    return area_code[: 9 if is_job else 6].ljust(12, "0")
+
+
+def post_card(match: Match, places: dict[str, str]) -> PostCard:
+    """The opportunity of a loaded match."""
+    opportunity = effects.opportunity_of(match)
+    shared: dict[str, Any] = {
+        "uid": opportunity.uid, "sort": effects.sort_of(opportunity), "kind": opportunity.kind,
+        "title": opportunity.title, "area": places.get(opportunity.area_code, ""), "n_left": opportunity.n_left,
+    }  # fmt: skip
+    if isinstance(opportunity, Job):
+        return PostCard(
+            **shared, poster=employer_of(opportunity), place=opportunity.place, pay_min_fen=opportunity.pay_min_fen,
+            pay_max_fen=opportunity.pay_max_fen, pay_unit=opportunity.pay_unit,
+        )  # fmt: skip
+    return PostCard(**shared, poster=opportunity.organisation.name, place="", pay_min_fen=opportunity.slice_fen)
+
+
+def caller_of(match: Match) -> CallerCard | None:
+    """Who will call, for the household: known to it from the approval on (1 statement)."""
+    organisation = effects.opportunity_of(match).organisation
+    if organisation is None or match.state not in (*HOLDING, "placed", "delivered"):
+        return None
+    area = full_names({organisation.area_code}).get(organisation.area_code, "")
+    return CallerCard(organisation.name, organisation.contact_name, organisation.contact_phone or "", area)
+
+
+def is_open(match: Match) -> bool:
+    """Whether something still has to happen."""
+    return match.state not in MATCH.closed
+
+
+def _match_card(match: Match, words: Words, places: dict[str, str]) -> MatchCard:
+    person: Person = match.person
+    return MatchCard(
+        uid=match.uid, state=match.state, state_at=match.state_at, came_from=match.came_from, person_uid=person.uid,
+        name=person.name, village=places.get(match.area_code, ""), colour=match.household.colour,
+        post=post_card(match, places), score=match.score, words=words,
+        waiting_days=(clock.today() - clock.local(match.created_at).date()).days, reason_code=match.reason_code,
+        deferred_until=match.deferred_until, appealed=match.appealed, undo_until=_undo_until(match),
+        is_open=is_open(match),
+    )  # fmt: skip
+
+
+def _undo_until(match: Match) -> datetime | None:
+    if match.state != "approved":
+        return None
+    ends = effects.undo_ends(match)
+    return ends if ends is not None and ends > clock.now() else None

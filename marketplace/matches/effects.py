@@ -1,0 +1,191 @@
+"""What follows from a step of a match: what it holds, who must do what by when, who is told."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from .. import audit, clock, outbox
+from ..access import SYSTEM, Principal
+from ..accounts.queries import users_with_role
+from ..areas.rules import ancestors
+from ..db import db
+from ..households.models import Person
+from ..households.queries import cadre_of, decider_of
+from ..jobs.models import Job
+from ..jobs.vacancies import hold_vacancy, release_vacancy
+from ..offers.models import HelpOffer
+from ..offers.slots import hold_slot, release_slot
+from ..settings.queries import value
+from ..tasks.commands import close_tasks, open_task
+from .models import Match, Suggestion
+from .states import HOLDING, MATCH
+
+Opportunity = Job | HelpOffer
+
+
+def opportunity_of(match: Match) -> Opportunity:
+    """The job or the help offer."""
+    found = match.job or match.offer
+    assert found is not None  # held by the table's one_opportunity check
+    return found
+
+
+def sort_of(opportunity: Opportunity) -> str:
+    """`job` or `offer`: the word in addresses and notices."""
+    return "job" if isinstance(opportunity, Job) else "offer"
+
+
+def path_of(match: Match) -> str:
+    """The page that a task or notice about this match opens."""
+    return f"/matches/{match.uid}"
+
+
+def freeze(match: Match) -> None:
+    """Keep the score and its reasons as they stand at the first act.
+
+    A pair that is in no list yet has no engine version; the worker weighs it at its next turn.
+    """
+    column = Suggestion.job_id if match.job_id else Suggestion.offer_id
+    row = db.session.scalar(
+        sa.select(Suggestion).where(
+            Suggestion.person_id == match.person_id, column == (match.job_id or match.offer_id),
+            Suggestion.engine_version != "",
+        )
+    )  # fmt: skip
+    if row is not None:
+        match.score, match.contributions = row.score, row.contributions
+        match.facts, match.engine_version = row.facts, row.engine_version
+
+
+def slice_of(match: Match) -> int:
+    """The fen one slot of its offer costs; a budget without a slice is shared evenly. 0 for a job."""
+    offer = match.offer
+    if offer is None or offer.budget_fen is None:
+        return 0
+    return offer.slice_fen if offer.slice_fen is not None else offer.budget_fen // max(offer.slots, 1)
+
+
+def hold(match: Match) -> None:
+    """Hold one vacancy, or one slot and its fen. Raises NoVacancyLeft."""
+    if match.job_id:
+        hold_vacancy(match.job_id)
+    elif match.offer_id:
+        hold_slot(match.offer_id, match.held_fen)
+
+
+def release(match: Match) -> None:
+    """Give back what `hold` took."""
+    if match.job_id:
+        release_vacancy(match.job_id)
+    elif match.offer_id:
+        release_slot(match.offer_id, match.held_fen)
+
+
+def leave(match: Match, to: str, *, by: Principal, why: str = "", **detail: Any) -> None:
+    """Take a match out of an open state: what it held is given back, its deadlines end.
+
+    The match is written before the opportunity, by every command: one order of locks.
+    """
+    held = match.state in HOLDING
+    audit.move(match, to, by=by, why=why, **detail)
+    match.reason_code = why if to in MATCH.closed else match.reason_code
+    db.session.flush()
+    if held:
+        release(match)
+    close_tasks(match, by=by)
+    if to in MATCH.closed:
+        rank_again(match.person_id)
+
+
+def rank_again(person_id: int) -> None:
+    """Have the person's lists made anew; no version is touched, so nobody's form is refused for it."""
+    flag = sa.update(Person).where(Person.id == person_id).values(needs_ranking=True)
+    db.session.execute(flag.execution_options(synchronize_session=False))
+
+
+def ask_decision(match: Match, *, by: Principal) -> None:
+    """The cadre decides by a date; without one, or on appeal, the township does."""
+    cadre = None if match.appealed else cadre_of(match.household_id)
+    township = ancestors(match.area_code)[1]
+    open_task(
+        "match_decision", match, by=by, due_at=_in_days("match_decision_days", match),
+        area_code=match.area_code if cadre else township, role="cadre" if cadre else "township", owner_id=cadre,
+        household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
+    )  # fmt: skip
+
+
+def ask_consent(match: Match, *, by: Principal) -> None:
+    """The household answers by a date, after which the match expires."""
+    open_task(
+        "match_consent", match, by=by, due_at=_in_days("match_consent_days", match), area_code=match.area_code,
+        role="household", household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
+    )  # fmt: skip
+
+
+def ask_outcome(match: Match, *, by: Principal) -> None:
+    """The poster says what came of it; where there is no poster to ask, the cadre does."""
+    opportunity = opportunity_of(match)
+    role = "donor" if match.offer_id else "enterprise"
+    owner = None if opportunity.organisation_id else cadre_of(match.household_id)
+    open_task(
+        "match_outcome", match, by=by, due_at=_in_days("match_outcome_days", match), area_code=match.area_code,
+        role="cadre" if owner else role, owner_id=owner, organisation_id=opportunity.organisation_id,
+        household_id=match.household_id if owner else None, path=path_of(match), title=opportunity.title,
+    )  # fmt: skip
+
+
+def undo_ends(match: Match) -> datetime | None:
+    """The instant until which an approval can be taken back; None when it was not approved."""
+    if match.approved_at is None:
+        return None
+    return match.approved_at + timedelta(minutes=value("match_undo_minutes", match.area_code))
+
+
+def event_key(kind: str, match: Match) -> str:
+    """One event per step: the instant of the step tells a second approval from the first."""
+    return f"{kind}:{match.uid}:{int(match.state_at.timestamp() * 1_000_000)}"
+
+
+def tell(
+    match: Match, kind: str, *readers: str, by: Principal, not_before: datetime | None = None, **params: Any
+) -> None:
+    """Post one notice to the household, organisation, cadre or township; never to who just acted.
+
+    The poster is told no reason: it may speak of health or of the family.
+    """
+    opportunity = opportunity_of(match)
+    said = {"title": opportunity.title, "sort": sort_of(opportunity)}
+    for reader in readers:
+        about = said | ({} if reader == "organisation" else params)
+        for to in _addresses(match, reader, by):
+            outbox.post(event_key(kind, match), kind, to=to, path=path_of(match), not_before=not_before, **about)
+
+
+def remind(match: Match, kind: str, *readers: str, number: int) -> None:
+    """Post a notice that may come again for the same state: `number` tells one from the next."""
+    opportunity = opportunity_of(match)
+    for reader in readers:
+        for to in _addresses(match, reader, SYSTEM):
+            outbox.post(
+                f"{event_key(kind, match)}:{number}", kind, to=to, path=path_of(match), title=opportunity.title,
+                sort=sort_of(opportunity),
+            )  # fmt: skip
+
+
+def _addresses(match: Match, reader: str, by: Principal) -> list[tuple[str, int]]:
+    if reader == "household":
+        return [] if match.household_id in by.household_ids else [("household", match.household_id)]
+    if reader == "organisation":
+        owner = opportunity_of(match).organisation_id
+        return [] if owner is None or owner in by.organisation_ids() else [("organisation", owner)]
+    if reader == "township":
+        users = users_with_role("township", match.area_code)[:5]
+    else:
+        decider = decider_of(match.household_id)
+        users = [decider] if decider is not None else []
+    return [("user", user) for user in users if user != by.user_id]
+
+
+def _in_days(key: str, match: Match) -> datetime:
+    return clock.midnight_after(clock.today() + timedelta(days=value(key, match.area_code)))

@@ -1,0 +1,178 @@
+"""Matches within somebody's scope. Nobody's name leaves here towards a poster before the introduction."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from .. import audit, clock
+from ..access import Principal, found, within
+from ..areas.queries import full_names
+from ..audit import AuditEntry
+from ..db import db
+from ..households import queries as households
+from ..households.models import Household, Person, PersonSkill
+from ..jobs.models import Job
+from ..jobs.rules import posting_organisation_ids as hiring_ids
+from ..offers.models import HelpOffer
+from ..offers.rules import posting_organisation_ids as giving_ids
+from ..tasks.models import Task
+from ..vocabulary.queries import skill_names
+from ..web import Page, is_chinese, paged
+from . import rules
+from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
+from .models import Match
+from .states import DISCLOSED
+
+UNDECIDED = ("applied", "invited", "put_forward")
+STAGES = {
+    "now": ("introduced",),
+    "coming": ("invited", "approved", "consented", "applied", "put_forward", "deferred"),
+    "done": ("placed", "delivered"),
+    "over": ("fell_through", "withdrawn", "refused", "expired", "cancelled", "superseded", "rejected"),
+}
+
+
+def get_match(uid: str, by: Principal) -> Match:
+    """A match this person may see, with person, household, post and poster (1 statement). Raises NotFound."""
+    match = found(db.session.scalar(_whole(sa.select(Match).where(Match.uid == uid))))
+    hidden = rules.posted(by, match) and not rules.speaks_for(by, match) and not is_shown_to_poster(match)
+    return found(match if by.has("system") or (rules.watches(by, match) and not hidden) else None)
+
+
+def is_shown_to_poster(match: Match) -> bool:
+    """A poster sees whom it invited, and what was approved; not what is still being decided."""
+    return match.came_from == "invited" or match.approved_at is not None
+
+
+def decides_for(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL on Match: its household is paired to this cadre, or the decision climbed to this township."""
+    climbed = sa.exists().where(
+        Task.noun_uid == Match.uid, Task.kind == "match_decision", Task.state == "open", Task.owner_role != "cadre"
+    )
+    township = sa.and_(within(Match.area_code, by.areas("township")), climbed)
+    if not by.cadre_ids:
+        return township
+    return sa.or_(sa.and_(Household.cadre_id.in_(by.cadre_ids), Match.appealed.is_(False)), township)
+
+
+def inbox_for(by: Principal, number: int = 1, *, state: str = "waiting") -> Page:
+    """What waits for this decider, longest first; `state` waiting, deferred, or approved (4 statements)."""
+    states = UNDECIDED if state == "waiting" else (state,)
+    rows = sa.select(Match).join(Match.household).where(Match.state.in_(states), _for_state(by, state))
+    order = (Match.created_at, Match.id) if state == "waiting" else (Match.state_at.desc(), Match.id.desc())
+    return _page(_whole(rows, joined_household=True).order_by(*order), number)
+
+
+def n_waiting(by: Principal) -> int:
+    """How many decisions wait for this person (1 statement)."""
+    rows = sa.select(sa.func.count()).select_from(Match).join(Match.household)
+    return db.session.scalar(rows.where(Match.state.in_(UNDECIDED), decides_for(by))) or 0
+
+
+def next_waiting(by: Principal, *, after: str = "") -> str | None:
+    """The uid of the decision that has waited longest, but for `after` (1 statement)."""
+    rows = sa.select(Match.uid).join(Match.household).where(Match.state.in_(UNDECIDED), decides_for(by))
+    return db.session.scalar(rows.where(Match.uid != after).order_by(Match.created_at, Match.id).limit(1))
+
+
+def own_for(by: Principal, number: int = 1) -> Page:
+    """The matches of the viewer's own households: what runs first, newest first (4 statements)."""
+    rows = sa.select(Match).where(Match.household_id.in_(by.household_ids))
+    running = sa.case((Match.state.in_(Match.STATES.open_states), 0), else_=1)
+    return _page(_whole(rows).order_by(running, Match.state_at.desc(), Match.id.desc()), number)
+
+
+def of_person(person: Person) -> list[MatchCard]:
+    """The running matches of one person, newest first (3 statements). The caller checked the scope."""
+    rows = sa.select(Match).where(Match.person_id == person.id, Match.state.in_(Match.STATES.open_states))
+    return match_cards(db.session.scalars(_whole(rows).order_by(Match.id.desc())).all())
+
+
+def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job | HelpOffer | None = None) -> Page:
+    """What runs on the viewer's posts, anonymous until disclosed, newest first (6 statements)."""
+    rows = sa.select(Match).join(Match.job, isouter=True).join(Match.offer, isouter=True)
+    mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
+    shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
+    rows = rows.where(mine, shown, Match.state.in_(STAGES[stage]))
+    if post is not None:
+        rows = rows.where((Match.job_id if isinstance(post, Job) else Match.offer_id) == post.id)
+    page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
+    return Page(posted_cards(page.items, skills_of(page.items)), page.number, page.total, page.size)
+
+
+def n_by_stage(by: Principal) -> dict[str, int]:
+    """How many of the viewer's posted matches are in each stage (1 statement)."""
+    rows = sa.select(Match.state, sa.func.count()).join(Match.job, isouter=True).join(Match.offer, isouter=True)
+    mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
+    shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
+    counts = dict(db.session.execute(rows.where(mine, shown).group_by(Match.state)).tuples().all())
+    return {stage: sum(counts.get(state, 0) for state in states) for stage, states in STAGES.items()}
+
+
+def card_of(match: Match) -> MatchCard:
+    """For those who know the person (2 statements)."""
+    return match_cards([match])[0]
+
+
+def posted_card(match: Match) -> PostedCard:
+    """For the poster (4 statements)."""
+    return posted_cards([match], skills_of([match]))[0]
+
+
+def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
+    """Name and phone, for the poster alone, while the contact is open; every answer is on record.
+
+    None before the introduction and after a withdrawal, to donors of sponsorship and care, for a
+    minor's help, and from the moment the consent to introduction is withdrawn (3 statements).
+    """
+    opens = match.state in DISCLOSED and rules.opens_contact(match, clock.today()) and rules.posted(by, match)
+    if not opens or not households.has_consent(match.person_id, "introduction"):
+        return None
+    audit.seen(match, by=by, what="contact")
+    home = full_names({match.area_code}).get(match.area_code, "")
+    return ContactCard(match.person.name, match.person.phone or "", home)
+
+
+def history_of(match: Match) -> list[AuditEntry]:
+    """Every step with its actor's role, oldest first (1 statement). Holds no personal data."""
+    rows = sa.select(AuditEntry).where(
+        AuditEntry.noun == Match.__tablename__, AuditEntry.noun_uid == match.uid, AuditEntry.action == "move"
+    )
+    return list(db.session.scalars(rows.order_by(AuditEntry.id)))
+
+
+def skills_of(rows: Any) -> dict[int, tuple[str, ...]]:
+    """The names of the skills of these people, by person id (2 statements)."""
+    ids = {row.person_id for row in rows}
+    held = db.session.execute(
+        sa.select(PersonSkill.person_id, PersonSkill.skill_code)
+        .where(PersonSkill.person_id.in_(ids), PersonSkill.skill_code != "")
+        .order_by(PersonSkill.id)
+    ).all()
+    known, chinese = skill_names(code for _, code in held), is_chinese()
+    found_skills: dict[int, tuple[str, ...]] = {}
+    for person_id, code in held:
+        if code in known:
+            name = known[code].name_zh if chinese else known[code].name_en or known[code].name_zh
+            found_skills[person_id] = (*found_skills.get(person_id, ()), name)
+    return found_skills
+
+
+def _for_state(by: Principal, state: str) -> sa.ColumnElement[bool]:
+    if state == "waiting":
+        return decides_for(by)
+    return Household.cadre_id.in_(by.cadre_ids) if by.cadre_ids else within(Match.area_code, by.areas("township"))
+
+
+def _page(rows: sa.Select[Any], number: int) -> Page:
+    page = paged(rows, number=number)
+    return Page(match_cards(page.items), page.number, page.total, page.size)
+
+
+def _whole(rows: sa.Select[Any], *, joined_household: bool = False) -> sa.Select[Any]:
+    household = contains_eager(Match.household) if joined_household else joinedload(Match.household)
+    return rows.options(
+        joinedload(Match.person), household, joinedload(Match.job).joinedload(Job.organisation),
+        joinedload(Match.offer).joinedload(HelpOffer.organisation),
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""A score in the reader's words, from the same numbers that made the ranking.
+
+Only the tables of sentences are imported from the engine, and at the first page that needs them; its
+compiled parts stay with the worker.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..vocabulary.queries import skill_names
+from ..web import is_chinese
+
+AGE_BANDS = (16, 18, 30, 40, 50, 60, 70)
+KM_BANDS = (3, 5, 10, 20, 40)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Why it fits, as (sentence, points) with the largest first; and what stands in the way."""
+
+    reasons: tuple[tuple[str, float], ...] = ()
+    obstacles: tuple[str, ...] = ()
+    is_weighed: bool = True  # False: the worker has not come to it yet
+
+
+def words_for(rows: Iterable[Any]) -> list[Words]:
+    """The words of suggestions or matches, in their order (1 statement for the names of skills)."""
+    rows = list(rows)
+    names = _names(_codes(rows))
+    return [_words(row, names) for row in rows]
+
+
+def age_band(age: int) -> str:
+    """`30–39`: what somebody who may not know who it is learns of an age."""
+    below = [start for start in AGE_BANDS if start <= age]
+    if not below:
+        return f"<{AGE_BANDS[0]}"
+    above = [start for start in AGE_BANDS if start > age]
+    return f"{below[-1]}–{above[0] - 1}" if above else f"≥{below[-1]}"
+
+
+def km_band(km: float | None) -> str:
+    """`5–10`, in kilometres; empty where the distance is not known."""
+    if km is None:
+        return ""
+    bounds = (0, *KM_BANDS)
+    low = max(bound for bound in bounds if bound <= km)
+    return f"{low}–{bounds[bounds.index(low) + 1]}" if low < KM_BANDS[-1] else f">{KM_BANDS[-1]}"
+
+
+def _codes(rows: Iterable[Any]) -> set[str]:
+    return {code for row in rows for key in ("had", "missing") for code in (row.facts or {}).get(key, ())}
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    chinese = is_chinese()
+    found = skill_names(codes)
+    return {code: skill.name_zh if chinese else (skill.name_en or skill.name_zh) for code, skill in found.items()}
+
+
+def _words(row: Any, names: Mapping[str, str]) -> Words:
+    if not row.engine_version:
+        return Words(is_weighed=False)
+    from matching.reasons import reasons, sentence
+    from matching.weights import CONTRIBUTIONS
+
+    language = "zh" if is_chinese() else "en"
+    shares = [row.contributions.get(name, 0.0) / 100 for name in CONTRIBUTIONS]
+    lines = reasons(shares, _facts(row.facts or {}, names))
+    obstacles = [
+        sentence((key, _tuples(params)), language) for key, params in (row.facts or {}).get(f"why_not_{language}", ())
+    ]
+    return Words(tuple((sentence(line, language), line[1]["points"]) for line in lines), tuple(obstacles))
+
+
+def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Any:
+    from matching.reasons import Facts
+
+    return Facts(
+        km=facts.get("km"), remote=facts.get("remote", False),
+        skills_had=tuple(names.get(code, code) for code in facts.get("had", ())),
+        skills_missing=tuple(names.get(code, code) for code in facts.get("missing", ())),
+        pay_fen=facts.get("pay"), wage_wished_fen=facts.get("wished"), waiting_days=facts.get("waiting"),
+        colour=facts.get("colour", 0),
+    )  # fmt: skip
+
+
+def _tuples(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists that went through JSON are joined as tuples again."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in params.items()}

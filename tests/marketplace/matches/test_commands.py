@@ -1,0 +1,306 @@
+"""The steps of a match: who, whether, what is held, who is told."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from marketplace import audit, clock, outbox
+from marketplace.access import SYSTEM, Principal
+from marketplace.db import db
+from marketplace.errors import FormInvalid, IllegalMove, NotAllowed, NoVacancyLeft
+from marketplace.households.consents import withdraw
+from marketplace.households.models import Consent, Person
+from marketplace.matches import commands
+from marketplace.matches.models import Match
+from marketplace.matches.states import HOLDING
+from marketplace.tasks.commands import drain as climb
+from marketplace.tasks.models import Task
+from tests.factories import make_job, make_person
+from tests.marketplace.matches.scene import Scene, days_later, drain_at, minutes_later
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def applied(scene: Scene) -> Match:
+    return commands.apply(scene.person, scene.job, by=scene.who("household"))
+
+
+def approved(scene: Scene) -> Match:
+    match = applied(scene)
+    commands.approve(match, by=scene.who("cadre"))
+    return match
+
+
+def introduced(scene: Scene) -> Match:
+    match = approved(scene)
+    drain_at(minutes_later())
+    return match
+
+
+def kinds(reader: str) -> list[str]:
+    rows = db.session.query(outbox.OutboxRow).filter_by(recipient_kind=reader, status="queued")
+    return [row.kind for row in rows.order_by(outbox.OutboxRow.id)]
+
+
+def test_an_application_goes_through_to_the_introduction() -> None:
+    scene = Scene()
+    match = introduced(scene)
+    assert (match.state, scene.job.n_held) == ("introduced", 1)
+    assert match.consented_at is not None
+    assert kinds("organisation") == ["introduced"]
+
+
+def test_what_was_put_forward_waits_for_the_household() -> None:
+    scene = Scene()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    commands.approve(match, by=scene.who("cadre"))
+    assert drain_at(minutes_later()) == 0
+    with clock.set_to(minutes_later()):
+        commands.consent(match, by=scene.who("household"))
+    assert match.state == "introduced"
+
+
+def test_consent_given_within_the_undo_window_waits_for_its_end() -> None:
+    scene = Scene()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    commands.approve(match, by=scene.who("cadre"))
+    commands.consent(match, by=scene.who("clerk"))
+    assert match.state == "consented"
+    assert drain_at(minutes_later()) == 1
+    assert match.state == "introduced"
+
+
+def fall_through(match: Match, by: Principal) -> None:
+    commands.fall_through(match, "no_show", by=by)
+
+
+WAYS_OUT: dict[str, tuple[Callable[[Scene], Match], Callable[[Scene, Match], object]]] = {
+    "undo": (approved, lambda s, m: commands.undo(m, by=s.who("cadre"))),
+    "refuse": (approved, lambda s, m: commands.refuse(m, "too_far", by=s.who("household"))),
+    "withdraw while approved": (approved, lambda s, m: commands.withdraw(m, by=s.who("clerk"))),
+    "withdraw when introduced": (introduced, lambda s, m: commands.withdraw(m, by=s.who("household"))),
+    "fall through, says the enterprise": (
+        introduced,
+        lambda s, m: commands.fall_through(m, "no_show", by=s.who("enterprise")),
+    ),
+    "fall through, says the household": (
+        introduced,
+        lambda s, m: commands.fall_through(m, "no_show", by=s.who("household")),
+    ),
+    "cancel": (approved, lambda s, m: commands.cancel(m, by=s.who("enterprise"))),
+    "expire": (approved, lambda s, m: commands.expire(m)),
+}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_every_way_out_before_placed_gives_the_vacancy_back(way: str) -> None:
+    scene = Scene()
+    begin, out = WAYS_OUT[way]
+    match = begin(scene)
+    assert scene.job.n_held == 1
+    out(scene, match)
+    assert match.state not in HOLDING
+    assert scene.job.n_held == 0
+
+
+def test_an_approval_can_be_undone_while_its_notice_waits() -> None:
+    scene = Scene()
+    match = approved(scene)
+    commands.undo(match, by=scene.who("cadre"))
+    assert (match.state, scene.job.n_held, kinds("household")) == ("applied", 0, [])
+    commands.approve(match, by=scene.who("cadre"))
+    assert kinds("household") == ["match_approved"]
+
+
+def test_an_approval_cannot_be_undone_once_the_household_may_know() -> None:
+    scene = Scene()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    commands.approve(match, by=scene.who("cadre"))
+    with clock.set_to(minutes_later()), pytest.raises(IllegalMove):
+        commands.undo(match, by=scene.who("cadre"))
+    db.session.query(outbox.OutboxRow).filter_by(kind="consent_asked").update({"status": "sent"})
+    with pytest.raises(IllegalMove):
+        commands.undo(match, by=scene.who("cadre"))
+
+
+def test_the_last_vacancy_is_held_once() -> None:
+    scene = Scene()
+    approved(scene)
+    second = commands.apply(make_person(scene.household), scene.job, by=scene.who("household"))
+    with pytest.raises(NoVacancyLeft):
+        commands.approve(second, by=scene.who("cadre"))
+
+
+def test_one_running_match_of_a_person_with_a_post() -> None:
+    scene = Scene()
+    applied(scene)
+    with pytest.raises(IllegalMove):
+        applied(scene)
+    with pytest.raises(IllegalMove):
+        commands.invite(scene.person, scene.job, by=scene.who("enterprise"))
+
+
+def test_a_rejection_needs_its_reason_and_can_be_appealed_once() -> None:
+    scene = Scene()
+    match = applied(scene)
+    for reason, text in (("", ""), ("no_such", ""), ("other", "")):
+        with pytest.raises(FormInvalid):
+            commands.reject(match, reason, text, by=scene.who("cadre"))
+    commands.reject(match, "too_far", by=scene.who("cadre"))
+    commands.appeal(match, by=scene.who("household"))
+    with pytest.raises(NotAllowed):
+        commands.approve(match, by=scene.who("cadre"))
+    commands.reject(match, "too_far", by=scene.who("township"))
+    with pytest.raises(IllegalMove):
+        commands.appeal(match, by=scene.who("household"))
+
+
+def test_a_deferred_decision_comes_back_on_its_day() -> None:
+    scene = Scene()
+    match = applied(scene)
+    with pytest.raises(FormInvalid):
+        commands.defer(match, clock.today(), by=scene.who("cadre"))
+    commands.defer(match, clock.today() + timedelta(days=3), "wait_visit", by=scene.who("cadre"))
+    assert drain_at(days_later(2)) == 0
+    assert drain_at(days_later(3)) == 1
+    assert match.state == "applied"
+
+
+def test_the_township_decides_only_after_the_deadline() -> None:
+    scene = Scene()
+    match = applied(scene)
+    with pytest.raises(NotAllowed):
+        commands.approve(match, by=scene.who("township"))
+    with clock.set_to(days_later(7)):
+        climb()
+        commands.approve(match, by=scene.who("township"))
+        commands.undo(match, by=scene.who("township"))
+    assert match.state == "applied"
+
+
+@pytest.mark.parametrize("name", ["other_cadre", "clerk", "household", "enterprise", "bureau", "donor"])
+def test_nobody_else_decides(name: str) -> None:
+    scene = Scene()
+    match = applied(scene)
+    with pytest.raises(NotAllowed):
+        commands.approve(match, by=scene.who(name))
+
+
+@pytest.mark.parametrize("name", ["other_cadre", "township", "enterprise", "donor", "bureau"])
+def test_nobody_else_speaks_for_the_household(name: str) -> None:
+    scene = Scene()
+    with pytest.raises(NotAllowed):
+        commands.apply(scene.person, scene.job, by=scene.who(name))
+    match = applied(scene)
+    with pytest.raises(NotAllowed):
+        commands.withdraw(match, by=scene.who(name))
+
+
+def test_a_hire_ends_other_applications_for_full_jobs_only() -> None:
+    scene = Scene(kind="regular")
+    full, day_work = make_job(kind="regular"), make_job(kind="day_work")
+    others = [commands.apply(scene.person, post, by=scene.who("household")) for post in (full, day_work, scene.offer)]
+    commands.approve(others[0], by=scene.who("cadre"))
+    match = introduced(scene)
+    commands.mark_placed(match, by=scene.who("enterprise"))
+    assert [m.state for m in others] == ["superseded", "applied", "applied"]
+    assert (full.n_held, scene.job.n_filled, scene.job.n_held) == (0, 1, 0)
+
+
+def test_day_work_ends_nothing() -> None:
+    scene = Scene(kind="day_work")
+    other = commands.apply(scene.person, make_job(kind="regular"), by=scene.who("household"))
+    commands.mark_placed(introduced(scene), by=scene.who("enterprise"))
+    assert other.state == "applied"
+
+
+def test_an_offer_holds_its_slice_and_gives_what_arrived() -> None:
+    scene = Scene()
+    match = commands.apply(scene.person, scene.offer, by=scene.who("household"))
+    commands.approve(match, by=scene.who("cadre"))
+    assert (scene.offer.n_held, scene.offer.held_fen) == (1, 100000)
+    drain_at(minutes_later())
+    commands.mark_delivered(match, 80000, by=scene.who("cadre"))
+    assert (scene.offer.n_held, scene.offer.held_fen, scene.offer.delivered_fen) == (0, 0, 80000)
+
+
+def young(scene: Scene, age: int, *, guardian: bool = True) -> Person:
+    person = make_person(scene.household, age=age, is_head=False, consents=())
+    for purpose in ("matching", "introduction"):
+        db.session.add(
+            Consent(person_id=person.id, purpose=purpose, given_at=clock.now(), taken_by="test",
+                    guardian_id=scene.person.id if guardian else None)
+        )  # fmt: skip
+    db.session.flush()
+    return person
+
+
+@pytest.mark.parametrize(("age", "light_work"), [(15, True), (15, False), (16, False), (17, False)])
+def test_the_law_keeps_minors_from_work(age: int, light_work: bool) -> None:
+    scene = Scene(light_work=light_work)
+    with pytest.raises(IllegalMove):
+        commands.apply(young(scene, age), scene.job, by=scene.who("household"))
+
+
+def test_light_work_is_open_from_sixteen_with_a_guardian() -> None:
+    scene = Scene(light_work=True)
+    assert commands.apply(young(scene, 17), scene.job, by=scene.who("household")).state == "applied"
+    with pytest.raises(IllegalMove):
+        commands.apply(young(scene, 17, guardian=False), scene.job, by=scene.who("household"))
+
+
+@pytest.mark.parametrize("purpose", ["matching", "introduction"])
+def test_without_consent_nobody_is_matched(purpose: str) -> None:
+    scene = Scene()
+    consents = [p for p in ("matching", "introduction") if p != purpose]
+    with pytest.raises(IllegalMove):
+        commands.apply(make_person(scene.household, consents=tuple(consents)), scene.job, by=scene.who("household"))
+
+
+def test_a_consent_withdrawn_before_the_introduction_stops_it_and_gives_back() -> None:
+    scene = Scene()
+    match = approved(scene)
+    withdraw(scene.person, "introduction", by=scene.who("household"))
+    drain_at(minutes_later())
+    assert (match.state, scene.job.n_held) == ("withdrawn", 0)
+
+
+def test_a_closed_post_takes_nobody_and_tells_those_who_wait() -> None:
+    scene = Scene()
+    match = approved(scene)
+    audit.move(scene.job, "closed", by=SYSTEM)
+    drain_at(minutes_later(1))
+    assert (match.state, scene.job.n_held) == ("cancelled", 0)
+    assert "cancelled" in kinds("household")
+    with pytest.raises(IllegalMove):
+        applied(scene)
+
+
+def test_silence_of_the_household_lets_it_expire() -> None:
+    scene = Scene()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    commands.approve(match, by=scene.who("cadre"))
+    assert drain_at(days_later(6)) == 0
+    assert drain_at(days_later(8)) == 1
+    assert (match.state, scene.job.n_held) == ("expired", 0)
+
+
+def test_silence_of_the_poster_comes_to_the_cadre() -> None:
+    scene = Scene()
+    match = introduced(scene)
+    drain_at(days_later(15))
+    drain_at(days_later(25))
+    task = db.session.query(Task).filter_by(noun_uid=match.uid, state="open").one()
+    assert (task.kind, task.owner_id) == ("match_outcome", scene.users["cadre"].id)
+    assert "outcome_asked" in kinds("organisation")
+
+
+def test_an_edited_post_tells_those_it_touches_once() -> None:
+    scene = Scene()
+    approved(scene)
+    scene.job.needs_telling = True
+    drain_at(minutes_later(1))
+    drain_at(minutes_later(2))
+    assert kinds("household").count("post_changed") == 1
