@@ -1,60 +1,77 @@
 """Leaving out whole neighbourhoods that are too far, without ever leaving out a pair that is near enough.
 
-Rows are grouped by a grid of coordinates. A cell knows its middle, the largest distance of a member from it and the
-largest reach of a member, so one distance decides for all; in a cell the far-reaching come first, so a scan stops at
-the first who cannot come. Members whose distance cannot bound anything (no coordinates, work at home, a wanted area
-elsewhere) have an endless reach.
+Rows are grouped by a grid of coordinates, the finer the shorter their reach. A cell knows its middle, the largest
+distance of a member from it and the largest reach of a member, so one distance decides for all; in a cell the
+far-reaching come first, so a scan stops at the first who cannot come. Rows whose distance cannot bound anything (no
+coordinates, work at home, a wanted area elsewhere) have an endless reach. Who may take no job whatever it is stands
+in cells of their own, which scans for jobs pass over.
 """
 
 from collections import namedtuple
 
 import numpy as np
-from numba import njit
 
+from matching.compiled import kernel
 from matching.places import chord_km, unit_vectors
 
-CELL_DEGREES = 0.06
 ROUNDING_KM = 1e-6
+EARTH_KM = 6371.0088
 
-Cells = namedtuple("Cells", "start x y z spread_km reach_km bounded reach")
+# Whom a cell can be asked for.
+NOBODY, OFFERS, ALL = 0, 1, 2
+
+# Rows bounded by start[c]:start[c + 1] are cell c. x y z its middle; spread_km the farthest member; limit2 the squared
+# chord beyond which nobody in it can reach; open_to NOBODY, OFFERS or ALL; reach great-circle km of each row.
+Cells = namedtuple("Cells", "start x y z spread_km limit2 open_to reach")
 
 
-def group(lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, key: np.ndarray) -> tuple[np.ndarray, Cells]:
+def group(lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, *, key: np.ndarray, open_to: np.ndarray, degrees):
     """Order of the rows, and the cells over that order.
 
-    lat, lon degrees (n,), reach great-circle km (n,), inf without bound. Rows without coordinates come last, in a
-    cell of their own with `bounded` False.
+    lat, lon degrees (n,); reach great-circle km (n,), inf without bound; degrees the side of each row's cell, so that
+    rows of unlike reach never share one. Rows without coordinates share cells without a limit.
     """
     known = ~np.isnan(lat) & ~np.isnan(lon)
-    lat_cell = np.where(known, np.floor(np.nan_to_num(lat) / CELL_DEGREES), 10_000).astype(np.int64)
-    lon_cell = np.where(known, np.floor(np.nan_to_num(lon) / CELL_DEGREES), 0).astype(np.int64)
-    cell = lat_cell * 100_000 + lon_cell
-    order = np.lexsort((key, -reach, cell))
-    start = np.flatnonzero(np.r_[True, np.diff(cell[order]) != 0]) if len(order) else np.zeros(0, np.int64)
+    side = np.where(known, degrees, 0.0)
+    squares = [np.where(known, np.floor(np.nan_to_num(at) / np.where(known, side, 1.0)), 0.0) for at in (lat, lon)]
+    order = np.lexsort((key, -reach, *squares, side, open_to))
+    sorted_by = np.column_stack([column[order] for column in (*squares, side, open_to)])
+    start = np.flatnonzero(np.r_[True, (np.diff(sorted_by, axis=0) != 0).any(axis=1)]) if len(order) else order
     bounds = np.r_[start, len(order)].astype(np.int64)
-    middle = [_middle(column[order], bounds) for column in unit_vectors(lat, lon)]
-    norm = np.sqrt(sum(column**2 for column in middle))
-    middle = [column / norm for column in middle]
-    spread = _spread(unit_vectors(lat[order], lon[order]), middle, bounds)
+    middle, spread = _round(unit_vectors(lat[order], lon[order]), bounds)
     reach = np.ascontiguousarray(reach[order], np.float64)
-    return order, Cells(bounds, *middle, spread, reach[start], known[order][start], reach)
+    limit = np.where(known[order][start], chord2(reach[start] + spread), np.inf)
+    return order, Cells(bounds, *middle, spread, limit, open_to[order][start].astype(np.int8), reach)
 
 
-def _middle(column: np.ndarray, bounds: np.ndarray) -> np.ndarray:
-    return np.add.reduceat(column, bounds[:-1]) if len(column) else np.zeros(0)
-
-
-def _spread(columns, middle, bounds: np.ndarray) -> np.ndarray:
-    """Largest km from the middle of each cell to a member."""
+def _round(columns, bounds: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """Middle of each cell on the unit sphere, and the largest km from it to a member."""
+    if len(bounds) == 1:
+        return [np.zeros(0)] * 3, np.zeros(0)
+    sums = [np.add.reduceat(column, bounds[:-1]) for column in columns]
+    norm = np.sqrt(sum(column**2 for column in sums))
+    middle = [column / norm for column in sums]
     cell = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     square = sum((column - mid[cell]) ** 2 for column, mid in zip(columns, middle, strict=True))
-    half = 0.5 * np.sqrt(np.maximum.reduceat(square, bounds[:-1])) if len(square) else np.zeros(0)
-    return 2.0 * 6371.0088 * np.arcsin(np.minimum(1.0, half))
+    half = 0.5 * np.sqrt(np.maximum.reduceat(square, bounds[:-1]))
+    return middle, 2.0 * EARTH_KM * np.arcsin(np.minimum(1.0, half)) + ROUNDING_KM
 
 
-@njit(cache=True, nogil=True)
+def chord2(km: np.ndarray) -> np.ndarray:
+    """Squared chord on the unit sphere of a great-circle distance, a hair larger; inf from half the globe on."""
+    half = np.minimum(km / (2.0 * EARTH_KM), np.pi / 2)
+    return np.where(half < np.pi / 2, (2.0 * np.sin(half)) ** 2 * (1.0 + 1e-9) + 1e-18, np.inf)
+
+
+@kernel
+def square_to(cells, c, x, y, z):
+    """Squared chord from the middle of cell c to a point; NaN where either is unknown."""
+    dx, dy, dz = cells.x[c] - x, cells.y[c] - y, cells.z[c] - z
+    return dx * dx + dy * dy + dz * dz
+
+
+@kernel
 def least_km(cells, c, x, y, z):
     """No member of cell c is nearer than this to the point; −inf where nothing is known."""
-    if not cells.bounded[c] or x != x:
-        return -np.inf
-    return chord_km(cells.x[c] - x, cells.y[c] - y, cells.z[c] - z) - cells.spread_km[c] - ROUNDING_KM
+    km = chord_km(cells.x[c] - x, cells.y[c] - y, cells.z[c] - z) - cells.spread_km[c]
+    return km if km == km else -np.inf

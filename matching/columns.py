@@ -17,27 +17,30 @@ from matching.types import Opportunities, People, Texts
 from matching.weights import Weights
 
 # One record per person and per opportunity: what a pair needs lies together in memory, and compiled code takes one
-# array where it would take forty. `*_start`, `*_stop` bound the row's part of a shared list.
+# array where it would take forty; what the rules read comes first. `*_start`, `*_stop` bound a part of a shared list.
 _PERSON_FIELDS = """
-f8 x y z reach_km urgency age
-i8 area wage_wished_fen skill_start skill_stop wanted_start wanted_stop phrase_start phrase_stop text_start text_stop
-f4 road_factor experience_years hours_per_day days_per_month lifting_kg
-i4 row
-u4 health_limits needs
+f8 x y z reach_km
+f4 road_factor hours_per_day days_per_month lifting_kg
+u4 health_limits
 u2 months disability
 i1 education
 ? carer consents employed past_retirement retirement_agreement
+f8 age urgency
+i8 area wage_wished_fen
+u4 needs
+f4 experience_years
+i4 row phrase_start phrase_stop skill_start skill_stop text_start text_stop text wanted_start wanted_stop
 """
 _POST_FIELDS = """
 f8 x y z pay_fen
-i8 area required_start required_stop wished_start wished_stop excluded_start excluded_stop
-i8 phrase_start phrase_stop text_start text_stop
+i8 area
 f4 max_km experience_min age_min age_max lifting_kg hours_per_day days_per_month
-i4 row eligible_row
 u4 health_needs answers
 u2 months disability
 i1 education_min kind
 ? open remote live_in for_disabled injury_cover accepts_past_retirement protected_for_minors
+i4 row eligible_row phrase_start phrase_stop text_start text_stop text required_start required_stop
+i4 wished_start wished_stop excluded_start excluded_stop
 """
 
 
@@ -160,8 +163,9 @@ def middle_pay(posts: Opportunities) -> np.ndarray:
 def _records(table: People | Opportunities, dtype: np.dtype, row: np.ndarray | None) -> np.ndarray:
     rows = np.zeros(table.n, dtype)
     for name in dtype.names:
-        if hasattr(table, name):
+        if name != "text" and hasattr(table, name):
             rows[name] = getattr(table, name)
+    rows["text"] = table.text.codes
     rows["x"], rows["y"], rows["z"] = unit_vectors(table.lat, table.lon)
     rows["row"] = np.arange(table.n) if row is None else row
     return rows

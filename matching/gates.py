@@ -1,13 +1,13 @@
 """Hard rules. A pair that breaks one is in no list, whatever its score; each rule has a name and a sentence.
 
-An unknown fact breaks no rule. The compiled `broken` is the only place where the rules stand: lists, the
+An unknown fact breaks no rule. The compiled functions here are the only place where the rules stand: lists, the
 answer to "why not", and the count of broken rules in the bench all read it.
 """
 
 import numpy as np
-from numba import njit
 
 from matching.columns import Model, person_columns, post_columns
+from matching.compiled import kernel
 from matching.places import road_km, wants_area
 from matching.types import Opportunities, People
 
@@ -76,7 +76,7 @@ HEALTH_CONDITIONS = (
 )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holds(tags, start, stop, tag):
     """Whether sorted tags[start:stop] has `tag`."""
     while start < stop:
@@ -90,87 +90,111 @@ def _holds(tags, start, stop, tag):
     return False
 
 
-@njit(cache=True, nogil=True)
-def _lacks_required(p, o, i, j):
-    for k in range(o.rows[j].required_start, o.rows[j].required_stop):
-        if not _holds(p.skills, p.rows[i].skill_start, p.rows[i].skill_stop, o.required[k]):
-            return True
-    return False
+@kernel
+def _is_meant(categories, meant):
+    return categories != 0 and (meant == 0 or categories & meant != 0)
 
 
-@njit(cache=True, nogil=True)
-def _broken_personal(p, o, i, j):
+@kernel
+def _broken_personal(person, post):
     """Rules of any opportunity about who it is for."""
     bits = 0
-    if not o.rows[j].open:
+    if not post.open:
         bits |= CLOSED
-    if not p.rows[i].consents:
+    if not person.consents:
         bits |= NO_CONSENT
-    if _holds(o.excluded, o.rows[j].excluded_start, o.rows[j].excluded_stop, p.rows[i].row):
-        bits |= EXCLUDED
-    if o.rows[j].eligible_row >= 0 and not o.eligible[o.rows[j].eligible_row, p.rows[i].row]:
-        bits |= NOT_ELIGIBLE
-    if o.rows[j].for_disabled and (
-        p.rows[i].disability == 0 or (o.rows[j].disability and not o.rows[j].disability & p.rows[i].disability)
-    ):
+    if post.for_disabled and not _is_meant(person.disability, post.disability):
         bits |= RESERVED_FOR_DISABLED
-    if p.rows[i].age < o.rows[j].age_min or p.rows[i].age >= o.rows[j].age_max + 1.0:
+    if person.age < post.age_min or person.age >= post.age_max + 1.0:
         bits |= AGE_OUT_OF_RANGE
     return bits
 
 
-@njit(cache=True, nogil=True)
-def _broken_employment(p, o, i, j):
-    """Rules of employment: the law on age, and what the work demands of body and time."""
+@kernel
+def _broken_by_law(person, post):
+    """Rules of employment that the law sets, and those of being free for work at all."""
     bits = 0
-    if p.rows[i].employed:
+    if person.employed:
         bits |= ALREADY_EMPLOYED
-    if p.rows[i].age < 16.0:
+    if person.age < 16.0:
         bits |= AGE_UNDER_16
-    elif p.rows[i].age < 18.0 and not o.rows[j].protected_for_minors:
+    elif person.age < 18.0 and not post.protected_for_minors:
         bits |= MINOR_UNPROTECTED
-    covered = p.rows[i].retirement_agreement and o.rows[j].injury_cover and o.rows[j].accepts_past_retirement
-    if p.rows[i].past_retirement and not covered:
+    covered = person.retirement_agreement and post.injury_cover and post.accepts_past_retirement
+    if person.past_retirement and not covered:
         bits |= PAST_RETIREMENT_UNCOVERED
-    if o.rows[j].live_in and p.rows[i].carer:
+    if post.live_in and person.carer:
         bits |= CARER_CANNOT_LIVE_IN
-    if p.rows[i].lifting_kg < o.rows[j].lifting_kg:
+    return bits
+
+
+@kernel
+def _broken_by_work(person, post):
+    """Rules of employment about what the work demands of body, schooling and time."""
+    bits = 0
+    if person.lifting_kg < post.lifting_kg:
         bits |= LIFTING
-    if 0 <= p.rows[i].education < o.rows[j].education_min:
+    if 0 <= person.education < post.education_min:
         bits |= EDUCATION
-    if p.rows[i].health_limits & o.rows[j].health_needs:
+    if person.health_limits & post.health_needs:
         bits |= HEALTH_LIMIT
-    if p.rows[i].hours_per_day < o.rows[j].hours_per_day:
+    if person.hours_per_day < post.hours_per_day:
         bits |= HOURS
-    if p.rows[i].days_per_month < o.rows[j].days_per_month:
+    if person.days_per_month < post.days_per_month:
         bits |= DAYS
-    if o.rows[j].months & ~p.rows[i].months:
+    if post.months & ~person.months:
         bits |= SEASON
     return bits
 
 
-@njit(cache=True, nogil=True)
-def too_far(p, o, i, j, km):
-    """Whether `km` is beyond what the person travels or the poster accepts.
+@kernel
+def too_far(person, post, km, wants):
+    """Whether `km` is beyond what the person travels or the poster accepts; unknown km is not too far.
 
-    An unknown distance is not too far.
+    A place the person wants (`wants`) is never too far for the person.
     """
-    if o.rows[j].remote:
+    if post.remote:
         return False
-    return km > o.rows[j].max_km or (km > p.rows[i].reach_km and not wants_area(p, o, i, j))
+    return km > post.max_km or (km > person.reach_km and not wants)
 
 
-@njit(cache=True, nogil=True)
-def broken(p, o, i, j, km):
-    """Bit mask of the rules that person i breaks at opportunity j, `km` apart by road; 0 means it fits."""
-    bits = _broken_personal(p, o, i, j)
-    if o.rows[j].kind == 0:
-        bits |= _broken_employment(p, o, i, j)
-    if too_far(p, o, i, j, km):
-        bits |= TOO_FAR
-    if _lacks_required(p, o, i, j):
-        bits |= REQUIRED_SKILL
+@kernel
+def broken_facts(person, post, km, wants):
+    """Bit mask of the rules broken by what stands in the two records, `km` apart by road."""
+    bits = _broken_personal(person, post)
+    if post.kind == 0:
+        bits |= _broken_by_law(person, post) | _broken_by_work(person, post)
+    return bits | TOO_FAR if too_far(person, post, km, wants) else bits
+
+
+@kernel
+def has_lists(post):
+    """Whether broken_lists has anything to look at."""
+    return (
+        post.required_stop > post.required_start or post.excluded_stop > post.excluded_start or post.eligible_row >= 0
+    )
+
+
+@kernel
+def broken_lists(p, o, person, post):
+    """Bit mask of the rules broken by lists: required skills, exclusions, eligibility."""
+    bits = 0
+    for k in range(post.required_start, post.required_stop):
+        if not _holds(p.skills, person.skill_start, person.skill_stop, o.required[k]):
+            bits |= REQUIRED_SKILL
+    if _holds(o.excluded, post.excluded_start, post.excluded_stop, person.row):
+        bits |= EXCLUDED
+    if post.eligible_row >= 0 and not o.eligible[post.eligible_row, person.row]:
+        bits |= NOT_ELIGIBLE
     return bits
+
+
+@kernel
+def broken(p, o, i, j):
+    """Bit mask of all rules that person i breaks at opportunity j; 0 means it fits."""
+    person, post = p.rows[i], o.rows[j]
+    wants = wants_area(p.wanted, person, post)
+    return broken_facts(person, post, road_km(person, post), wants) | broken_lists(p, o, person, post)
 
 
 def failing_gates(person: People, opportunity: Opportunities, *, model: Model | None = None) -> tuple[str, ...]:
@@ -183,7 +207,7 @@ def failing_gates(person: People, opportunity: Opportunities, *, model: Model | 
     """
     model = (model or Model()).fitted(person, opportunity)
     p, o = person_columns(person, model), post_columns(opportunity, person.n, model)
-    return names_of(int(broken(p, o, 0, 0, road_km(p, o, 0, 0))))
+    return names_of(int(broken(p, o, 0, 0)))
 
 
 def names_of(bits: int) -> tuple[str, ...]:
@@ -197,11 +221,11 @@ def broken_pairs(people: People, posts: Opportunities, rows: np.ndarray, model: 
     return int(_count_broken(p, o, rows))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_broken(p, o, rows):
     count = 0
     for j in range(rows.shape[0]):
         for i in rows[j]:
-            if i >= 0 and broken(p, o, i, j, road_km(p, o, i, j)) != 0:
+            if i >= 0 and broken(p, o, i, j) != 0:
                 count += 1
     return count

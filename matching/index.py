@@ -2,11 +2,11 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from matching.blocking import Cells, group
+from matching.blocking import ALL, NOBODY, OFFERS, Cells, chord2, group
 from matching.columns import (
     Model,
     NearColumns,
@@ -18,10 +18,14 @@ from matching.columns import (
     reach_km,
 )
 from matching.lookup import TitleIndex, index_titles
-from matching.scan import scan_people, scan_posts
+from matching.scan import Scratch, scan_people, scan_posts, scratch_for
 from matching.topk import Heaps, empty_heaps, merge
 from matching.types import Opportunities, People
 
+# Side of a cell in degrees by the reach of its people: a fraction of the reach, so that few cells are half in it.
+REACH_KM = (8.0, 20.0, 60.0, 200.0)
+REACH_DEGREES = (0.04, 0.07, 0.2, 0.6, 2.0)
+POST_DEGREES = 0.1
 FEW_POSTS = 8  # below this a second thread costs more than it brings
 
 
@@ -39,7 +43,9 @@ class PeopleIndex:
         """Index `people` for a fitted model."""
         reach = reach_km(people, model.rules) / np.maximum(people.road_factor, 1e-9)
         reach[np.diff(people.wanted_areas.indptr) > 0] = np.inf
-        order, cells = group(people.lat, people.lon, reach, people.key)
+        degrees = np.array(REACH_DEGREES)[np.searchsorted(REACH_KM, reach)]
+        about = {"key": people.key, "open_to": _open_to(people), "degrees": degrees}
+        order, cells = group(people.lat, people.lon, reach, **about)
         columns = person_columns(people.take(order), model, order)
         return cls(columns, cells, index_titles(columns), np.argsort(order))
 
@@ -57,7 +63,8 @@ class PostIndex:
     def build(cls, posts: Opportunities, n_people: int, model: Model) -> "PostIndex":
         """Index `posts` for a fitted model."""
         lat = np.where(posts.remote, np.nan, posts.lat)
-        order, cells = group(lat, posts.lon, np.full(posts.n, np.inf), posts.key)
+        about = {"key": posts.key, "open_to": np.full(posts.n, ALL), "degrees": np.full(posts.n, POST_DEGREES)}
+        order, cells = group(lat, posts.lon, np.full(posts.n, np.inf), **about)
         columns = post_columns(posts.take(order), n_people, model, order)
         return cls(columns, cells, index_titles(columns), np.argsort(order))
 
@@ -69,8 +76,9 @@ class Index:
     people: PeopleIndex
     posts: PostIndex
     near: NearColumns
-    weights: np.ndarray
+    weights: tuple[float, ...]
     n_skills: int
+    most_named: int
 
     @classmethod
     def build(cls, people: People, posts: Opportunities, model: Model) -> "Index":
@@ -82,7 +90,14 @@ class Index:
         """Put two ready sides together."""
         tags = (people.columns.skills, posts.columns.required, posts.columns.wished, model.near.indices)
         n_skills = max(len(model.near.indptr), 1 + max((int(tag.max()) for tag in tags if len(tag)), default=0))
-        return cls(people, posts, near_columns(model), model.weights.array(), n_skills)
+        rows = posts.columns.rows
+        named = rows["required_stop"] - rows["required_start"] + rows["wished_stop"] - rows["wished_start"]
+        most = int(named.max(initial=0))
+        return cls(people, posts, near_columns(model), astuple(model.weights), n_skills, most)
+
+    def _scratch(self, inner: PeopleIndex | PostIndex) -> Scratch:
+        n_texts = 1 + int(inner.columns.rows["text"].max(initial=0))
+        return scratch_for(inner.titles.n_phrases, n_texts, self.n_skills, self.most_named)
 
     def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None):
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
@@ -92,7 +107,7 @@ class Index:
         positions = np.asarray(posts, np.int64)
 
         def work(t: int) -> None:
-            shared = (p, o, self.near, self.weights, cells, titles, self.n_skills, positions, t, threads)
+            shared = (p, o, self.near, self.weights, cells, titles, self._scratch(self.people), positions, t, threads)
             scan_posts(*shared, person_heaps, own[t])
 
         _in_threads(work, threads)
@@ -105,11 +120,19 @@ class Index:
         p, o = self.people.columns, self.posts.columns
         shares = [np.ascontiguousarray(people[t::threads], np.int64) for t in range(threads)]
 
+        reach = chord2(self.people.cells.reach + self.posts.cells.spread_km.max(initial=0.0))
+
         def work(t: int) -> None:
-            shared = (p, o, self.near, self.weights, self.people.cells.reach, self.posts.cells, self.posts.titles)
-            scan_people(*shared, self.n_skills, shares[t], person_heaps, post_heaps)
+            shared = (p, o, self.near, self.weights, reach, self.posts.cells, self.posts.titles)
+            scan_people(*shared, self._scratch(self.posts), shares[t], person_heaps, post_heaps)
 
         _in_threads(work, threads)
+
+
+def _open_to(people: People) -> np.ndarray:
+    """Whom no rule of the person alone keeps from jobs, from everything, or from nothing."""
+    barred = people.employed | (people.age < 16) | (people.past_retirement & ~people.retirement_agreement)
+    return np.where(~people.consents, NOBODY, np.where(barred, OFFERS, ALL))
 
 
 def processors() -> int:

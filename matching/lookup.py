@@ -3,9 +3,9 @@
 from collections import namedtuple
 
 import numpy as np
-from numba import njit
 
-from matching.scoring import UNKNOWN
+from matching.compiled import kernel
+from matching.scoring import UNKNOWN, n_named
 
 TitleIndex = namedtuple("TitleIndex", "features start phrases values n_phrases")
 
@@ -19,7 +19,7 @@ def index_titles(columns) -> TitleIndex:
     return TitleIndex(features, bounds, phrase[order], columns.title_value[order], len(columns.title_ptr) - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_likeness(index, other, row, part, likeness):
     """likeness[phrase] = largest cosine with a title of `row` of the other side; `part` is scratch, both (n,)."""
     likeness[:] = 0.0
@@ -36,37 +36,35 @@ def fill_likeness(index, other, row, part, likeness):
             likeness[u] = max(likeness[u], min(1.0, part[u]))
 
 
-@njit(cache=True, nogil=True)
-def best_likeness(side, row, likeness):
-    """The title value of `row` by a filled table."""
+@kernel
+def best_likeness(phrases, start, stop, likeness):
+    """The title value of the row whose phrases are phrases[start:stop], by a filled table."""
     best = 0.0
-    for k in range(side.rows[row].phrase_start, side.rows[row].phrase_stop):
-        best = max(best, likeness[side.phrases[k]])
+    for k in range(start, stop):
+        best = max(best, likeness[phrases[k]])
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_cover(o, near, j, slot, cover):
     """For each skill that covers any skill of post j, a row of `cover` with how far it covers each.
 
     slot (n_skills,) int32 holds the row or −1; returns the number of skills the post names.
     """
     slot[:] = -1
-    required = o.rows[j].required_stop - o.rows[j].required_start
-    named = required + o.rows[j].wished_stop - o.rows[j].wished_start
-    used = 0
-    for place in range(named):
-        skill = o.required[o.rows[j].required_start + place] if place < required else 0
-        if place >= required:
-            skill = o.wished[o.rows[j].wished_start + place - required]
+    post, used = o.rows[j], 0
+    required = post.required_stop - post.required_start
+    for place in range(n_named(post)):
+        own = place < required
+        skill = o.required[post.required_start + place] if own else o.wished[post.wished_start + place - required]
         used = _cover(slot, cover, used, skill, place, 1.0)
         if skill + 1 < len(near.indptr):
             for q in range(near.indptr[skill], near.indptr[skill + 1]):
                 used = _cover(slot, cover, used, near.indices[q], place, np.float64(near.values[q]))
-    return named
+    return n_named(post)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cover(slot, cover, used, skill, place, value):
     row = slot[skill]
     if row < 0:
@@ -78,13 +76,14 @@ def _cover(slot, cover, used, skill, place, value):
     return used
 
 
-@njit(cache=True, nogil=True)
-def cover_value(p, i, slot, cover, count, best):
-    """The skills value of person i by a filled table; `best` is scratch of `count` places."""
+@kernel
+def cover_value(p, person, scratch, count):
+    """The skills value of the person by the filled tables slot and cover; `count` is how many the post names."""
     if count == 0:
         return UNKNOWN
+    slot, cover, best = scratch.slot, scratch.cover, scratch.best
     best[:count] = 0.0
-    for k in range(p.rows[i].skill_start, p.rows[i].skill_stop):
+    for k in range(person.skill_start, person.skill_stop):
         row = slot[p.skills[k]]
         if row >= 0:
             for place in range(count):
@@ -95,7 +94,7 @@ def cover_value(p, i, slot, cover, count, best):
     return total / count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_held(p, near, i, held):
     """held[skill] = 1 if person i has it, else the best nearness of one the person has. (n_skills,)"""
     held[:] = 0.0
@@ -107,13 +106,12 @@ def fill_held(p, near, i, held):
                 held[near.indices[q]] = max(held[near.indices[q]], np.float64(near.values[q]))
 
 
-@njit(cache=True, nogil=True)
-def held_value(o, j, held):
-    """The skills value of post j by a filled table."""
+@kernel
+def held_value(o, post, held):
+    """The skills value of a post by a filled table."""
     total = 0.0
-    for k in range(o.rows[j].required_start, o.rows[j].required_stop):
+    for k in range(post.required_start, post.required_stop):
         total += held[o.required[k]]
-    for k in range(o.rows[j].wished_start, o.rows[j].wished_stop):
+    for k in range(post.wished_start, post.wished_stop):
         total += held[o.wished[k]]
-    count = o.rows[j].required_stop - o.rows[j].required_start + o.rows[j].wished_stop - o.rows[j].wished_start
-    return total / count if count else UNKNOWN
+    return total / n_named(post) if n_named(post) else UNKNOWN

@@ -3,7 +3,8 @@
 import math
 
 import numpy as np
-from numba import njit
+
+from matching.compiled import kernel
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
 
@@ -18,7 +19,7 @@ def unit_vectors(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def chord_km(dx, dy, dz):
     """Great-circle km from the difference of two unit vectors.
 
@@ -31,7 +32,7 @@ def chord_km(dx, dy, dz):
     return 2.0 * EARTH_KM * math.asin(min(1.0, half))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tree_km(a, b):
     """Typical km between two 12-digit area codes; NaN when one is unknown (0).
 
@@ -53,25 +54,22 @@ def tree_km(a, b):
     return ELSEWHERE_KM
 
 
-@njit(cache=True, nogil=True, inline="always")
-def road_km(p, o, i, j):
-    """Road km between person i and opportunity j.
-
-    Great circle (or tree) times the home county's road factor.
-    """
-    dx = p.rows[i].x - o.rows[j].x
+@kernel
+def road_km(person, post):
+    """Road km between two records: great circle (or tree) times the home county's road factor."""
+    dx = person.x - post.x
     if dx == dx:
-        return chord_km(dx, p.rows[i].y - o.rows[j].y, p.rows[i].z - o.rows[j].z) * p.rows[i].road_factor
-    return tree_km(p.rows[i].area, o.rows[j].area) * p.rows[i].road_factor
+        return chord_km(dx, person.y - post.y, person.z - post.z) * person.road_factor
+    return tree_km(person.area, post.area) * person.road_factor
 
 
-@njit(cache=True, nogil=True)
-def wants_area(p, o, i, j):
-    """Whether person i named the province, city, county or township of opportunity j as a place to work."""
-    area = o.rows[j].area
-    for k in range(p.rows[i].wanted_start, p.rows[i].wanted_stop):
-        wanted = p.wanted[k]
-        if wanted in (area // 1_000, area // 1_000_000, area // 100_000_000, area // 10_000_000_000):
+@kernel
+def wants_area(wanted, person, post):
+    """Whether the person named the province, city, county or township of the post as a place to work."""
+    area = post.area
+    for k in range(person.wanted_start, person.wanted_stop):
+        code = wanted[k]
+        if code in (area // 1_000, area // 1_000_000, area // 100_000_000, area // 10_000_000_000):
             return True
     return False
 

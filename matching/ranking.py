@@ -100,8 +100,8 @@ def _checked(top: int) -> int:
 
 def _ranking(index: Index, heaps: Heaps, columns: tuple, *, by_person: bool, contributions: bool) -> Ranking:
     keys, partner_row, own_row = columns
-    scores, items = np.empty_like(heaps.scores), np.empty_like(heaps.items)
-    unroll(heaps, keys, scores, items)
+    scores, items = heaps.scores.copy(), heaps.items.copy()
+    unroll(heaps.sizes, keys, scores, items)
     place = np.argsort(own_row)
     scores, items = scores[place], items[place]
     parts = _explain(index, items, place, by_person) if contributions else None

@@ -1,96 +1,126 @@
 """The two compiled scans: posts over people, and people over posts. Rules and score in one pass, exact.
 
 Both prune only by bounds: a neighbourhood nobody in it can come from, a pair that could not enter either list even
-if everything not yet computed were perfect. What they keep is what weighing every pair would keep.
+if everything not yet computed were perfect. What they keep is what weighing every pair would keep. The inner loops
+hand on records and plain numbers, since handing on arrays costs more than the rules themselves.
 """
 
+from collections import namedtuple
+
 import numpy as np
-from numba import njit
 
-from matching.blocking import least_km
-from matching.gates import too_far
+from matching.blocking import ALL, OFFERS, least_km, square_to
+from matching.compiled import kernel
+from matching.gates import broken_facts, broken_lists, has_lists
 from matching.lookup import best_likeness, cover_value, fill_cover, fill_held, fill_likeness, held_value
-from matching.places import road_km
-from matching.scoring import N_CONTRIBUTIONS, SLACK, fits_above, text_value, total_of
-from matching.topk import least_of, offer
+from matching.places import road_km, wants_area
+from matching.scoring import N_CONTRIBUTIONS, SLACK, fill_facts, most_possible, text_value, total_of
+from matching.topk import offer
+from matching.types import JOB
+
+Scratch = namedtuple("Scratch", "likeness part out held slot cover best text_likeness text_seen")
 
 
-@njit(cache=True, nogil=True)
-def _least(person_heaps, post_heaps, i, j):
-    """Below this score the pair enters neither list; a side without heaps keeps none."""
-    least = np.inf
-    if len(person_heaps.sizes):
-        least = least_of(person_heaps, i)
-    if len(post_heaps.sizes):
-        least = min(least, least_of(post_heaps, j))
-    return least
+def scratch_for(n_phrases: int, n_texts: int, n_skills: int, most_named: int) -> Scratch:
+    """Working memory of one thread: tables over phrases, texts and skills, and places for a post's named skills."""
+    cover, best = np.zeros((n_skills, max(1, most_named))), np.zeros(max(1, most_named))
+    slot, held = np.full(n_skills, -1, np.int32), np.zeros(n_skills)
+    texts = (np.zeros(n_texts), np.full(n_texts, -1, np.int64))
+    return Scratch(np.zeros(n_phrases), np.zeros(n_phrases), np.zeros(N_CONTRIBUTIONS), held, slot, cover, best, *texts)
 
 
-@njit(cache=True, nogil=True)
-def _settle(p, o, w, i, j, least, out, person_heaps, post_heaps):
-    """Finish a pair that has all contributions but the text's, and offer it to both lists."""
+@kernel
+def _fits(p, o, person, post, km, wants):
+    """Whether the pair breaks no rule."""
+    if broken_facts(person, post, km, wants) != 0:
+        return False
+    return not has_lists(post) or broken_lists(p, o, person, post) == 0
+
+
+@kernel
+def _score(p, o, person, post, w, least, out, scratch, text, turn):
+    """The score of a pair that has all contributions but the text's; −inf where it cannot reach `least`.
+
+    `text` is the code of the inner row's text and `turn` the outer row: a likeness is worked out once a turn.
+    """
     out[2] = w[2]
-    if total_of(out) < least - SLACK:
-        return
-    out[2] = w[2] * text_value(p, o, i, j)
-    score = total_of(out)
-    if len(person_heaps.sizes):
-        offer(person_heaps, i, score, j, o.key)
-    if len(post_heaps.sizes):
-        offer(post_heaps, j, score, i, p.key)
+    if total_of(out) + SLACK < least:
+        return -np.inf
+    if scratch.text_seen[text] != turn:
+        scratch.text_seen[text] = turn
+        scratch.text_likeness[text] = text_value(p, o, person, post)
+    out[2] = w[2] * scratch.text_likeness[text]
+    return total_of(out)
 
 
-@njit(cache=True, nogil=True)
-def scan_posts(p, o, near, w, cells, titles, n_skills, posts, first, step, person_heaps, post_heaps):
+@kernel
+def scan_posts(p, o, near, w, cells, titles, scratch, posts, first, step, person_heaps, post_heaps):
     """Weigh the given posts against the people of every `step`-th cell from `first`."""
-    likeness, part = np.zeros(titles.n_phrases), np.zeros(titles.n_phrases)
-    slot, cover = np.full(n_skills, -1, np.int32), np.zeros((n_skills, _most_named(o)))
-    best, out = np.zeros(cover.shape[1]), np.zeros(N_CONTRIBUTIONS)
+    out, rows, likeness = scratch.out, p.rows, scratch.likeness
+    person_floor, post_floor = person_heaps.floor, post_heaps.floor
+    to_people, to_posts = len(person_floor) > 0, len(post_floor) > 0
     for j in posts:
-        fill_likeness(titles, o, j, part, likeness)
-        count = fill_cover(o, near, j, slot, cover)
-        for c in range(first, len(cells.reach_km), step):
-            nearest = -np.inf if o.rows[j].remote else least_km(cells, c, o.rows[j].x, o.rows[j].y, o.rows[j].z)
-            if nearest > cells.reach_km[c]:
+        post = o.rows[j]
+        fill_likeness(titles, o, j, scratch.part, likeness)
+        count = fill_cover(o, near, j, scratch.slot, scratch.cover)
+        for c in range(first, len(cells.limit2), step):
+            if cells.open_to[c] < (ALL if post.kind == JOB else OFFERS):
                 continue
+            if not post.remote and square_to(cells, c, post.x, post.y, post.z) > cells.limit2[c]:
+                continue
+            nearest = -np.inf if post.remote else least_km(cells, c, post.x, post.y, post.z)
             for i in range(cells.start[c], cells.start[c + 1]):
                 if cells.reach[i] < nearest:
                     break
-                km = road_km(p, o, i, j)
-                if too_far(p, o, i, j, km):
+                person = rows[i]
+                km = road_km(person, post)
+                wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
+                if not _fits(p, o, person, post, km, wants):
                     continue
-                least = _least(person_heaps, post_heaps, i, j)
-                if fits_above(p, o, w, i, j, km, best_likeness(p, i, likeness), least, out):
-                    out[0] = w[0] * cover_value(p, i, slot, cover, count, best)
-                    _settle(p, o, w, i, j, least, out, person_heaps, post_heaps)
+                least = person_floor[i] if to_people else np.inf
+                least = min(least, post_floor[j]) if to_posts else least
+                title = best_likeness(p.phrases, person.phrase_start, person.phrase_stop, likeness)
+                if most_possible(person, post, w, km, wants, title) < least:
+                    continue
+                fill_facts(person, post, w, km, wants, out)
+                out[1] = w[1] * title
+                out[0] = w[0] * cover_value(p, person, scratch, count)
+                score = _score(p, o, person, post, w, least, out, scratch, person.text, j)
+                if to_people and score >= person_floor[i]:
+                    offer(person_heaps, i, score, j, o.key)
+                if to_posts and score >= post_floor[j]:
+                    offer(post_heaps, j, score, i, p.key)
 
 
-@njit(cache=True, nogil=True)
-def scan_people(p, o, near, w, reach, cells, titles, n_skills, people, person_heaps, post_heaps):
-    """Weigh the given people, whose great-circle reach is `reach[i]`, against all posts."""
-    likeness, part = np.zeros(titles.n_phrases), np.zeros(titles.n_phrases)
-    held, out = np.zeros(n_skills), np.zeros(N_CONTRIBUTIONS)
+@kernel
+def scan_people(p, o, near, w, reach2, cells, titles, scratch, people, person_heaps, post_heaps):
+    """Weigh the given people, who reach no cell beyond the squared chord reach2[i], against all posts."""
+    out, rows, likeness, held = scratch.out, o.rows, scratch.likeness, scratch.held
+    person_floor, post_floor = person_heaps.floor, post_heaps.floor
+    to_people, to_posts = len(person_floor) > 0, len(post_floor) > 0
     for i in people:
-        fill_likeness(titles, p, i, part, likeness)
+        person = p.rows[i]
+        fill_likeness(titles, p, i, scratch.part, likeness)
         fill_held(p, near, i, held)
-        for c in range(len(cells.reach_km)):
-            if least_km(cells, c, p.rows[i].x, p.rows[i].y, p.rows[i].z) > reach[i]:
+        for c in range(len(cells.limit2)):
+            if square_to(cells, c, person.x, person.y, person.z) > reach2[i]:
                 continue
             for j in range(cells.start[c], cells.start[c + 1]):
-                km = road_km(p, o, i, j)
-                if too_far(p, o, i, j, km):
+                post = rows[j]
+                km = road_km(person, post)
+                wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
+                if not _fits(p, o, person, post, km, wants):
                     continue
-                least = _least(person_heaps, post_heaps, i, j)
-                if fits_above(p, o, w, i, j, km, best_likeness(o, j, likeness), least, out):
-                    out[0] = w[0] * held_value(o, j, held)
-                    _settle(p, o, w, i, j, least, out, person_heaps, post_heaps)
-
-
-@njit(cache=True, nogil=True)
-def _most_named(o):
-    """The largest number of skills any post names, at least 1."""
-    most = 1
-    for j in range(len(o.key)):
-        named = o.rows[j].required_stop - o.rows[j].required_start + o.rows[j].wished_stop - o.rows[j].wished_start
-        most = max(most, named)
-    return most
+                least = person_floor[i] if to_people else np.inf
+                least = min(least, post_floor[j]) if to_posts else least
+                title = best_likeness(o.phrases, post.phrase_start, post.phrase_stop, likeness)
+                if most_possible(person, post, w, km, wants, title) < least:
+                    continue
+                fill_facts(person, post, w, km, wants, out)
+                out[1] = w[1] * title
+                out[0] = w[0] * held_value(o, post, held)
+                score = _score(p, o, person, post, w, least, out, scratch, post.text, i)
+                if to_people and score >= person_floor[i]:
+                    offer(person_heaps, i, score, j, o.key)
+                if to_posts and score >= post_floor[j]:
+                    offer(post_heaps, j, score, i, p.key)

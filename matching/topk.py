@@ -3,30 +3,27 @@
 from collections import namedtuple
 
 import numpy as np
-from numba import njit
 
-# One heap per row: scores (m, top) float64 NaN, items (m, top) int32 −1, sizes (m,) int32.
-Heaps = namedtuple("Heaps", "scores items sizes")
+from matching.compiled import kernel
+
+# One heap per row: scores (m, top) float64 NaN, items (m, top) int32 −1, sizes (m,) int32, and floor (m,) float64, the
+# score a newcomer must reach: −inf while there is room.
+Heaps = namedtuple("Heaps", "scores items sizes floor")
 
 
 def empty_heaps(m: int, top: int) -> Heaps:
     """Heaps for m rows; with m = 0 a scan keeps no lists on that side."""
-    return Heaps(np.full((m, top), np.nan), np.full((m, top), -1, np.int32), np.zeros(m, np.int32))
+    scores, items = np.full((m, top), np.nan), np.full((m, top), -1, np.int32)
+    return Heaps(scores, items, np.zeros(m, np.int32), np.full(m, -np.inf))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def worse(score_a, key_a, score_b, key_b):
     """Whether (score_a, key_a) ranks after (score_b, key_b): lower score, or equal score and larger key."""
     return score_a < score_b or (score_a == score_b and key_a > key_b)
 
 
-@njit(cache=True, nogil=True)
-def least_of(heaps, row):
-    """The score that a newcomer must reach to enter the list of `row`; −inf while there is room."""
-    return heaps.scores[row, 0] if heaps.sizes[row] == heaps.scores.shape[1] else -np.inf
-
-
-@njit(cache=True, nogil=True)
+@kernel
 def _sink(scores, items, size, keys):
     """Let the element at the root sink until no child is worse than it."""
     root, score, item = 0, scores[0], items[0]
@@ -44,7 +41,7 @@ def _sink(scores, items, size, keys):
     scores[root], items[root] = score, item
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def offer(heaps, row, score, item, keys):
     """Offer an item to the heap of `row`; True if it was taken."""
     scores, items, size = heaps.scores[row], heaps.items[row], heaps.sizes[row]
@@ -53,6 +50,7 @@ def offer(heaps, row, score, item, keys):
             return False
         scores[0], items[0] = score, item
         _sink(scores, items, size, keys)
+        heaps.floor[row] = scores[0]
         return True
     place = size
     while place > 0:
@@ -63,10 +61,12 @@ def offer(heaps, row, score, item, keys):
         place = parent
     scores[place], items[place] = score, item
     heaps.sizes[row] = size + 1
+    if size + 1 == len(scores):
+        heaps.floor[row] = scores[0]
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merge(into, other, keys):
     """Offer all that `other` kept to `into`, row by row."""
     for row in range(len(other.sizes)):
@@ -74,12 +74,11 @@ def merge(into, other, keys):
             offer(into, row, other.scores[row, k], other.items[row, k], keys)
 
 
-@njit(cache=True, nogil=True)
-def unroll(heaps, keys, scores, items):
-    """Write each heap best first into scores and items (m, top), NaN and −1 behind; the heaps stay as they are."""
-    for row in range(len(heaps.sizes)):
-        scores[row], items[row] = heaps.scores[row], heaps.items[row]
-        size = heaps.sizes[row]
+@kernel
+def unroll(sizes, keys, scores, items):
+    """Turn copies of the heaps' scores and items (m, top) into lists, best first, in place."""
+    for row in range(len(sizes)):
+        size = sizes[row]
         while size > 1:
             size -= 1
             scores[row, 0], scores[row, size] = scores[row, size], scores[row, 0]

@@ -27,8 +27,8 @@ def why_not(
     """
     model = (model or Model()).fitted(person, opportunity)
     p, o = person_columns(person, model), post_columns(opportunity, person.n, model)
-    km = float(road_km(p, o, 0, 0))
-    names = names_of(int(broken(p, o, 0, 0, km)))
+    km = float(road_km(p.rows[0], o.rows[0]))
+    names = names_of(int(broken(p, o, 0, 0)))
     return [(name, _change(name, person, opportunity, km, model, vocabulary, language)) for name in names]
 
 
@@ -43,7 +43,7 @@ def facts(
     """Facts for the sentences of the first row of each."""
     model = (model or Model()).fitted(person, opportunity)
     p, o = person_columns(person, model), post_columns(opportunity, person.n, model)
-    km, asked = float(road_km(p, o, 0, 0)), np.union1d(opportunity.required.row(0), opportunity.wished.row(0))
+    km, asked = float(road_km(p.rows[0], o.rows[0])), np.union1d(opportunity.required.row(0), opportunity.wished.row(0))
     had = np.intersect1d(asked, person.skills.row(0))
     pay, wished = float(o.rows["pay_fen"][0]), int(person.wage_wished_fen[0])
     return Facts(
