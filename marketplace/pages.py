@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask import jsonify, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from . import clock, masking, money
 from .access import may
@@ -72,6 +72,8 @@ def _sentence(error: BangfuError) -> Any:
 
 
 def _http(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):  # a strange host name: no address can be built for a page
+        return "400", 400, {"Content-Type": "text/plain"}
     if error.code is not None and error.code < 400:
         return error
     return _answer(error.code or 500, "")
