@@ -21,6 +21,9 @@ PATIENCE_SECONDS = 30
 
 def install(app: Flask) -> None:
     """Add the commands."""
+    from seed.cli import commands as seed
+
+    app.cli.add_command(seed)
     app.cli.add_command(run_all)
     app.cli.add_command(work)
     app.cli.add_command(compile_languages)

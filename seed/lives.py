@@ -42,8 +42,7 @@ def live(person: PersonDraft, members: list[PersonDraft], rng: np.random.Generat
     person.work_status = _status(person, members, rng, age=age)
     if person.work_status in ("seeking", "employed", "caring"):
         draw_work(person, rng, county=county, age=age)
-    if person.work_status == "seeking" or person.is_head:
-        _agree(person, rng)
+    _agree(person, rng)
 
 
 def _study(person: PersonDraft, rng: np.random.Generator, *, age: int) -> None:
@@ -52,7 +51,7 @@ def _study(person: PersonDraft, rng: np.random.Generator, *, age: int) -> None:
     person.education, person.work_status = done, "studying"
     person.facts = {"school_stage": stage, "boards": bool(stage in ("senior", "college") or rng.random() < 0.15)}
     if rng.random() < 0.6:
-        person.consents = ["donor_wishes"]  # given by the guardian
+        person.consents = ["matching", "introduction", "donor_wishes"]  # given by the guardian
 
 
 def _schooling(rng: np.random.Generator, age: int) -> str:
@@ -98,8 +97,8 @@ def _status(person: PersonDraft, members: list[PersonDraft], rng: np.random.Gene
 
 
 def _agree(person: PersonDraft, rng: np.random.Generator) -> None:
-    """Who looks for work agrees to be matched as a rule; some keep their consent back."""
-    if person.work_status == "seeking" and rng.random() < 0.93:
+    """Who looks for work agrees to be matched as a rule, of the others two thirds; some keep it back."""
+    if rng.random() < (0.93 if person.work_status == "seeking" else 0.66):
         person.consents = ["matching", "introduction"]
     if person.is_head and rng.random() < 0.55:
         person.consents = [*person.consents, "donor_wishes"]

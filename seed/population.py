@@ -40,7 +40,7 @@ def _household(
         live(person, members, rng, county=place.county, on=on)
     _share_phones(members, serial, rng, on=on)
     category, colour = _category(members, rng)
-    since = on - timedelta(days=int(rng.integers(120, 2400)))
+    since = on - timedelta(days=int(rng.integers(200, 2400)))
     return HouseholdDraft(
         number=f"{place.code}-{nth:04d}",
         area_code=place.code,

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import count, islice
+from typing import Any
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def _place_name(place: Place, row: Row) -> str:
     return f"{place.township}{place.name}{spot}"
 
 
-def _dates(season: str, on: date, rng: np.random.Generator) -> dict[str, date | None]:
+def _dates(season: str, on: date, rng: np.random.Generator) -> dict[str, Any]:
     """When the post opened and ends; a season is the one met within half a year of `on`."""
     if not season:
         opened_on = on - timedelta(days=int(rng.integers(12, HISTORY_DAYS - 20)))

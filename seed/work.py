@@ -59,9 +59,10 @@ def draw_work(person: PersonDraft, rng: np.random.Generator, *, county: str, age
     years = max(1, int((age - 17) * rng.uniform(0.1, 0.6)))
     person.experience = profile.experience.format(years=years)
     person.wanted_work = profile.wanted
-    _time(person, rng, age=age)
+    hours, days = _time(person, rng, age=age)
+    person.hours_per_day, person.days_per_month = hours, days
     _reach(person, rng, age=age)
-    share = person.hours_per_day / FULL_HOURS * person.days_per_month / FULL_DAYS
+    share = hours / FULL_HOURS * days / FULL_DAYS
     wage = rng.uniform(profile.wage_from, profile.wage_to) * min(share, 1.0)
     person.wage_wished_fen = max(500, round(wage / 100) * 100) * 100
 
@@ -106,7 +107,7 @@ def _words() -> dict[str, list[str]]:
     return {row["code"]: listed(row["dialect"]) + listed(row["synonyms"]) for row in rows("vocabulary/skills.csv")}
 
 
-def _time(person: PersonDraft, rng: np.random.Generator, *, age: int) -> None:
+def _time(person: PersonDraft, rng: np.random.Generator, *, age: int) -> tuple[float, float]:
     """Hours a day and days a month."""
     if person.lot == "carer":
         hours, days = one_of(rng, (3, 4, 5)), one_of(rng, (15, 20, 25))
@@ -114,7 +115,7 @@ def _time(person: PersonDraft, rng: np.random.Generator, *, age: int) -> None:
         hours, days = one_of(rng, (4, 5, 6, 8)), one_of(rng, (15, 20, 22, 26))
     else:
         hours, days = one_of(rng, (8, 8, 8, 9, 10, 6)), one_of(rng, (22, 25, 26, 26, 28))
-    person.hours_per_day, person.days_per_month = float(hours), float(days)
+    return float(hours), float(days)
 
 
 def _reach(person: PersonDraft, rng: np.random.Generator, *, age: int) -> None:

@@ -92,7 +92,7 @@ def test_a_student_is_of_school_age_and_looks_for_no_work():
 def test_nobody_under_sixteen_works_or_looks_for_work():
     for person, _ in PEOPLE:
         if age_on(person.born_on, DAY) < 16:
-            assert person.work_status == "studying" and "matching" not in person.consents
+            assert person.work_status == "studying" and person.hours_per_day is None
 
 
 def test_a_carer_has_somebody_in_the_same_household_to_care_for():

@@ -1,0 +1,168 @@
+"""Areas, vocabulary and the demo's register come in once, whole, and the same every time."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+
+from marketplace import audit, clock
+from marketplace.accounts.models import Grant, User
+from marketplace.accounts.passwords import password_matches
+from marketplace.accounts.queries import find_user
+from marketplace.areas.models import Area
+from marketplace.areas.queries import current_code, find_area, full_names
+from marketplace.config import DEMO_PASSWORD
+from marketplace.db import db
+from marketplace.households.models import Consent, Fact, Household, Pairing, Person
+from marketplace.households.rules import FACTS, is_minor
+from marketplace.jobs.models import Job
+from marketplace.offers.models import HelpOffer
+from marketplace.vocabulary.models import Skill, Term
+from seed.areas_loader import load_areas
+from seed.loader import load_demo, load_vocabulary
+
+ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
+
+
+def n(model: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def file_of(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "areas.csv"
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def test_our_areas_come_in_once(app: APIFlask):
+    first, second = load_areas(), load_areas()
+    assert (first.added, second.added, second.changed) == (566, 0, 0)
+    assert not first.bad and second.unchanged == 566
+    assert full_names({"330803101903"})["330803101903"].startswith("衢江区 峡川镇")
+
+
+def test_an_abolished_district_leads_to_its_successor_and_is_found_in_its_time(app: APIFlask):
+    load_areas()
+    assert current_code("330103000000") == "330105000000"
+    assert find_area("330103000000", on=date(2020, 1, 1)).name == "下城区"
+    assert find_area("330103000000", on=date(2022, 1, 1)) is None
+    assert find_area("330110000000", on=date(2020, 1, 1)).lon != find_area("330110000000").lon
+
+
+def test_a_national_file_has_only_codes_and_names_of_any_length(app: APIFlask, tmp_path: Path):
+    path = file_of(tmp_path, "code,name\n44,广东省\n4419,东莞市\n441900003,东城街道\n440103,荔湾区\n4401,广州市\n")
+    assert load_areas([path]).added == 5
+    assert load_areas([path]).unchanged == 5
+    assert find_area("441900003000").parent_code == "441900000000"  # a city without counties
+    assert find_area("440103000000").level == "county"
+
+
+def test_a_national_file_keeps_what_ours_knows_better(app: APIFlask, tmp_path: Path):
+    load_areas()
+    loaded = load_areas([file_of(tmp_path, "code,name\n330803,衢江区\n331181004,石达石街道\n")])
+    assert (loaded.added, loaded.changed, loaded.unchanged) == (0, 1, 1)
+    assert "mountain26" in find_area("330803000000").tags and find_area("330803000000").lat
+
+
+def test_a_bad_row_is_named_and_spoils_no_good_one(app: APIFlask, tmp_path: Path):
+    path = file_of(tmp_path, "code,name,lat\n4401,广州市,\n44x1,乱码,\n440103,,\n440104,越秀区,abc\n", "gb18030")
+    loaded = load_areas([path])
+    assert loaded.added == 1
+    assert loaded.bad == [(3, "area code"), (4, "name"), (5, "lat")]
+
+
+def test_a_file_without_the_two_columns_is_refused(app: APIFlask, tmp_path: Path):
+    with pytest.raises(ValueError, match="columns code and name"):
+        load_areas([file_of(tmp_path, "编码,名称\n4401,广州市\n")])
+
+
+def test_the_vocabulary_comes_in_once(app: APIFlask):
+    assert load_vocabulary() > 900
+    assert load_vocabulary() == 0
+    assert n(Skill) == 717 and n(Term) > 200
+
+
+def test_the_commands_say_what_they_did(app: APIFlask):
+    runner = app.test_cli_runner()
+    assert "566 added" in runner.invoke(args=["seed", "areas"]).output
+    assert "0 rows changed" not in runner.invoke(args=["seed", "vocabulary"]).output
+    assert runner.invoke(args=["seed", "areas", "setup.cfg"]).exit_code == 1
+
+
+def test_production_has_no_demo(app: APIFlask):
+    app.config["DEMO"] = False
+    try:
+        assert app.test_cli_runner().invoke(args=["seed", "demo"]).exit_code == 1
+    finally:
+        app.config["DEMO"] = True
+
+
+@pytest.mark.both_databases
+def test_the_demo_loads_once_and_is_whole(app: APIFlask):
+    assert load_demo()
+    before = {model: n(model) for model in (Household, Person, User, Pairing, Fact)}
+    assert not load_demo()
+    assert before == {model: n(model) for model in before}
+    assert before[Household] == before[Pairing] == 2000 and abs(before[Person] - 3160) < 60
+    each_role_can_sign_in()
+    sealed_values_open_again()
+    consents_of_minors_have_a_guardian()
+    facts_are_known_to_the_condition_language()
+    the_audit_chains_hold_and_tell_in_order()
+    posts_and_offers_are_open_since_their_day()
+    the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them()
+
+
+def each_role_can_sign_in() -> None:
+    assert set(db.session.scalars(sa.select(User.username).where(User.is_demo))) == {f"demo-{r}" for r in ROLES}
+    for role in ROLES:
+        user = find_user(f"demo-{role}")
+        assert [grant.role for grant in user.grants] == [role]
+        assert password_matches(user.password_hash, DEMO_PASSWORD)
+    others = sa.select(sa.func.count()).where(~User.is_demo, User.password_hash != "").select_from(User)
+    assert db.session.scalar(others) == 0
+
+
+def sealed_values_open_again() -> None:
+    person = db.session.scalars(sa.select(Person).where(Person.disability_number_sealed.is_not(None))).first()
+    assert person.disability_number.startswith(person.id_number) and person.household.address
+
+
+def consents_of_minors_have_a_guardian() -> None:
+    rows = db.session.execute(sa.select(Consent, Person).join(Person, Person.id == Consent.person_id)).all()
+    taken_on = clock.local(rows[0][0].given_at).date()
+    assert all((consent.guardian_id is not None) == is_minor(person, taken_on) for consent, person in rows)
+
+
+def facts_are_known_to_the_condition_language() -> None:
+    assert set(db.session.scalars(sa.select(Fact.key).distinct())) <= set(FACTS)
+
+
+def posts_and_offers_are_open_since_their_day() -> None:
+    today = clock.today()
+    jobs, offers = db.session.scalars(sa.select(Job)).all(), db.session.scalars(sa.select(HelpOffer)).all()
+    assert (len(jobs), sum(job.vacancies for job in jobs), len(offers)) == (120, 348, 120)
+    assert all(job.skills for job in jobs) and {job.state for job in jobs} == {"open"}
+    for row in (*jobs, *offers):
+        assert 0 < (today - clock.local(row.created_at).date()).days <= 182
+
+
+def the_audit_chains_hold_and_tell_in_order() -> None:
+    counties = db.session.scalars(sa.select(audit.AuditHead.county_code)).all()
+    assert len(counties) > 2 and not [c for c in counties if audit.first_broken_link(c) is not None]
+    for county in counties:
+        rows = sa.select(audit.AuditEntry.at).where(audit.AuditEntry.county_code == county)
+        instants = db.session.scalars(rows.order_by(audit.AuditEntry.seq)).all()
+        assert instants == sorted(instants)
+
+
+def the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them() -> None:
+    cadre, household_user = find_user("demo-cadre"), find_user("demo-household")
+    paired = set(db.session.scalars(sa.select(Pairing.household_id).where(Pairing.cadre_id == cadre.id)))
+    own = db.session.scalar(sa.select(Grant.household_id).where(Grant.user_id == household_user.id))
+    assert len(paired) == 8 and own in paired
+    village = db.session.get_one(Household, own).area_code
+    assert find_user("demo-clerk").grants[0].area_code == village
+    assert find_area(village, on=clock.today()) is not None and n(Area) == 566
