@@ -1,0 +1,236 @@
+"""Open posts as a list: found by words, narrowed by filters, ordered, with their distances.
+
+Public: everybody may see every open post, so there is no scope. The filters run in SQL over an
+indexed box; the exact great-circle distance is taken of what is left, in light rows without text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from .. import clock
+from ..areas.models import Area
+from ..areas.queries import valid_on
+from ..areas.rules import ancestors
+from ..db import db
+from ..households.models import Household, PersonSkill
+from ..households.models import Person as Member
+from ..jobs.models import Job, JobSkill
+from ..jobs.queries import JobCard, cards_by_ids, open_jobs
+from ..web import PAGE_SIZE, Page
+from .lookup import Found
+from .places import Point, box_around, km_between
+from .rules import HUNDREDTHS_OF_MONTH, wider
+
+FRESH_AT = sa.func.coalesce(Job.confirmed_at, Job.state_at)
+A_MONTH_FEN = sa.case(
+    *((Job.pay_unit == unit, Job.pay_min_fen * n // 100) for unit, n in HUNDREDTHS_OF_MONTH.items()), else_=None
+)
+
+
+@dataclass(frozen=True)
+class JobFilters:
+    """What was asked for. Pay counts by its lower end, as a month's; `words` None means no words were given."""
+
+    words: Found | None = None
+    origin: Point | None = None
+    km: int | None = None
+    pay_fen: int | None = None
+    kind: str = ""
+    within_days: int | None = None
+    sort: str = "new"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How many of the skills asked for somebody in the household has."""
+
+    has: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A post in the list of results."""
+
+    card: JobCard
+    km: float | None
+    fresh_on: Any
+    fit: Fit | None
+
+
+@dataclass(frozen=True)
+class Wider:
+    """A way out of an empty list: drop a filter (or widen it to `value`), and how many posts that gives."""
+
+    drops: str
+    value: int | None
+    n: int
+
+
+class Light(NamedTuple):
+    """What ordering needs to know of a post."""
+
+    id: int
+    lat: float | None
+    lon: float | None
+    remote: bool
+    month_fen: int | None
+    fresh_at: datetime
+    km: float | None = None
+
+
+def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] = frozenset()) -> Page:
+    """One page of results as JobLines, id as tie-break (3 statements, 5 for a household)."""
+    found = _ordered(_within(filters, _light(filters)), filters)
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    cards = cards_by_ids([row.id for row in shown])
+    fits = _fits([row.id for row in shown], household_ids)
+    lines = [
+        JobLine(cards[row.id], row.km, clock.local(row.fresh_at).date(), fits.get(row.id))
+        for row in shown
+        if row.id in cards
+    ]
+    return Page(lines, number, len(found))
+
+
+def ways_out(filters: JobFilters) -> list[Wider]:
+    """What an empty list offers: a wider radius first, then each filter dropped, then all (≤ 7 statements)."""
+    ways = [] if filters.km is None or filters.origin is None else _wider_radius(filters)
+    for name, value in (("pay", filters.pay_fen), ("kind", filters.kind), ("within", filters.within_days)):
+        if value:
+            ways.append(Wider(name, None, n_jobs(_without(filters, name))))
+    if filters.words is not None:
+        ways.append(Wider("q", None, n_jobs(replace(filters, words=None))))
+    if not any(way.n for way in ways):
+        ways.append(Wider("all", None, n_jobs(JobFilters())))
+    return [way for way in ways if way.n]
+
+
+def n_jobs(filters: JobFilters) -> int:
+    """How many posts the filters leave (1 statement)."""
+    return len(_within(filters, _light(filters)))
+
+
+def home_of(household_ids: frozenset[int]) -> Point | None:
+    """Where the viewer's own household is, for distances (1 statement, none for nobody's)."""
+    if not household_ids:
+        return None
+    row = db.session.execute(
+        sa.select(Household.lat, Household.lon, Household.area_code)
+        .where(Household.id.in_(household_ids))
+        .order_by(Household.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else centre_of(row.area_code)
+
+
+def centre_of(area_code: str) -> Point | None:
+    """The middle of an area, or of the nearest area around it whose middle is known (1 statement)."""
+    row = db.session.execute(
+        sa.select(Area.lat, Area.lon)
+        .where(Area.code.in_(ancestors(area_code)), Area.lat.is_not(None), Area.lon.is_not(None))
+        .where(valid_on(clock.today()))
+        .order_by(Area.code.desc())
+        .limit(1)
+    ).one_or_none()
+    return Point(row.lat, row.lon) if row is not None else None
+
+
+def counties_with_jobs() -> list[tuple[str, str]]:
+    """(code, name) of the counties in which posts are open, by code (1 statement)."""
+    counties = open_jobs().with_only_columns(Job.county_code).distinct()
+    rows = db.session.execute(
+        sa.select(Area.code, Area.name).where(Area.code.in_(counties), valid_on(clock.today())).order_by(Area.code)
+    )
+    return [(code, name) for code, name in rows]
+
+
+def _light(filters: JobFilters) -> list[Light]:
+    rows = open_jobs().with_only_columns(Job.id, Job.lat, Job.lon, Job.remote, A_MONTH_FEN, FRESH_AT)
+    if filters.words is not None:
+        rows = rows.where(Job.id.in_(filters.words.ids))
+    if filters.kind:
+        rows = rows.where(Job.kind == filters.kind)
+    if filters.pay_fen:
+        rows = rows.where(filters.pay_fen <= A_MONTH_FEN)
+    if filters.within_days:
+        rows = rows.where(clock.now() - timedelta(days=filters.within_days) <= FRESH_AT)
+    if filters.origin is not None and filters.km is not None:
+        rows = rows.where(_near(filters.origin, filters.km))
+    return [Light(*row) for row in db.session.execute(rows)]
+
+
+def _near(origin: Point, km: float) -> sa.ColumnElement[bool]:
+    """SQL: in the box, or work that is done at home."""
+    box = box_around(origin, km)
+    inside = Job.lat.between(box.south, box.north)
+    if box.west is not None:
+        inside = sa.and_(inside, Job.lon.between(box.west, box.east))
+    return sa.or_(inside, Job.remote)
+
+
+def _within(filters: JobFilters, rows: Sequence[Light]) -> list[Light]:
+    """The rows with their distances; those of the box's corners are gone."""
+    if filters.origin is None:
+        return list(rows)
+    measured = [row._replace(km=_km(filters.origin, row)) for row in rows]
+    limit = filters.km
+    return [row for row in measured if limit is None or row.remote or (row.km is not None and row.km <= limit)]
+
+
+def _km(origin: Point, row: Light) -> float | None:
+    return km_between(origin, Point(row.lat, row.lon)) if row.lat is not None and row.lon is not None else None
+
+
+def _ordered(rows: list[Light], filters: JobFilters) -> list[Light]:
+    newest = sorted(rows, key=lambda row: (-row.fresh_at.timestamp(), row.id))
+    if filters.sort == "near" and filters.origin is not None:
+        return sorted(newest, key=lambda row: (row.km is None, row.km or 0))
+    if filters.sort == "pay":
+        return sorted(newest, key=lambda row: -(row.month_fen or 0))
+    if filters.sort == "words" and filters.words is not None:
+        place = {row_id: n for n, row_id in enumerate(filters.words.ids)}
+        return sorted(newest, key=lambda row: place[row.id])
+    return newest
+
+
+def _wider_radius(filters: JobFilters) -> list[Wider]:
+    anywhere = _within(replace(filters, km=None), _light(replace(filters, km=None)))
+    for km in wider(filters.km):
+        n = len(_within(replace(filters, km=km), anywhere))
+        if n:
+            return [Wider("km", km, n)]
+    return []
+
+
+def _without(filters: JobFilters, name: str) -> JobFilters:
+    nothing: dict[str, Any] = {"pay": {"pay_fen": None}, "kind": {"kind": ""}, "within": {"within_days": None}}[name]
+    return replace(filters, **nothing)
+
+
+def _fits(job_ids: list[int], household_ids: frozenset[int]) -> dict[int, Fit]:
+    """For each post, the most of its skills that one member of the household has (2 statements)."""
+    if not household_ids or not job_ids:
+        return {}
+    asked: dict[int, set[str]] = {}
+    for job_id, code in db.session.execute(
+        sa.select(JobSkill.job_id, JobSkill.skill_code).where(JobSkill.job_id.in_(job_ids), JobSkill.skill_code != "")
+    ):
+        asked.setdefault(job_id, set()).add(code)
+    skills: dict[int, set[str]] = {}
+    for person_id, code in db.session.execute(
+        sa.select(PersonSkill.person_id, PersonSkill.skill_code)
+        .join(Member, Member.id == PersonSkill.person_id)
+        .where(Member.household_id.in_(household_ids), Member.left_on.is_(None))
+    ):
+        skills.setdefault(person_id, set()).add(code)
+    return {
+        job_id: Fit(max((len(codes & own) for own in skills.values()), default=0), len(codes))
+        for job_id, codes in asked.items()
+    }
