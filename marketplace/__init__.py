@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 
 from . import config as configuration
 from . import crypto, languages, launch, pages, rooms, web
-from .accounts import sessions
+from .accounts import demo, sessions
 from .db import db, listen_to
 
 
@@ -41,4 +41,5 @@ def create_app(settings: dict[str, Any] | None = None) -> APIFlask:
     pages.install(app)
     rooms.install(app)
     launch.install(app)
+    demo.install(app)
     return app

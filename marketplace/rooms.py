@@ -50,6 +50,8 @@ def install(app: APIFlask) -> None:
             blueprint = getattr(_part(room, part), name, None)
             if blueprint is not None:
                 app.register_blueprint(blueprint)
+            if part == "api" and blueprint is not None:
+                app.extensions["csrf"].exempt(blueprint)  # bearer tokens only: no cookie, no forgery
         group = getattr(_part(room, "cli"), "commands", None)
         if group is not None:
             app.cli.add_command(group)

@@ -13,6 +13,8 @@ from .states import ORGANISATION, USER
 
 ORGANISATION_KINDS = ("enterprise", "donor", "public_service", "department", "lender")
 
+HAS_CODE = "uscc IS NOT NULL AND state IN ('verified', 'suspended')"
+
 
 class Organisation(Row, Stateful, Base):
     """An enterprise, a donor (a person or an association), a department, a lender.
@@ -22,8 +24,10 @@ class Organisation(Row, Stateful, Base):
 
     __tablename__ = "organisations"
     __table_args__ = (
-        sa.Index("uq_organisations_uscc", "uscc", unique=True, sqlite_where=sa.text("uscc IS NOT NULL"),
-                 postgresql_where=sa.text("uscc IS NOT NULL")),
+        # Unique among the verified: who only claims a code must not keep its owner out.
+        sa.Index("uq_organisations_uscc", "uscc", unique=True, sqlite_where=sa.text(HAS_CODE),
+                 postgresql_where=sa.text(HAS_CODE)),
+        sa.Index("ix_organisations_claims", "uscc"),
     )  # fmt: skip
     STATES: ClassVar[StateTable] = ORGANISATION
 
@@ -74,6 +78,7 @@ class Grant(Row, Base):
     role: Mapped[str] = mapped_column(sa.String(16), index=True)
     area_code: Mapped[str | None] = area_column(index=True)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    organisation: Mapped[Organisation | None] = relationship(viewonly=True)
     household_id: Mapped[int | None] = mapped_column(index=True)  # households lie on a higher floor
     right: Mapped[str] = mapped_column(sa.String(16), default="all")
     valid_from: Mapped[date]
@@ -96,6 +101,11 @@ class ResetCode(Row, Base):
     """A one-time code that a cadre or the bureau hands over for a forgotten password."""
 
     __tablename__ = "reset_codes"
+    __table_args__ = (
+        # one live code per user: a new one ends the one before
+        sa.Index("uq_reset_codes_live", "user_id", unique=True, sqlite_where=sa.text("used_at IS NULL"),
+                 postgresql_where=sa.text("used_at IS NULL")),
+    )  # fmt: skip
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     code_digest: Mapped[str] = mapped_column(sa.String(64))

@@ -24,6 +24,11 @@ def password_matches(password_hash: str, password: str) -> bool:
         return False
 
 
+def rehashed(password_hash: str, password: str) -> str:
+    """A hash with today's parameters if this one was made with others, else ''."""
+    return hash_password(password) if _hasher().check_needs_rehash(password_hash) else ""
+
+
 def new_token() -> str:
     """256 random bits for a cookie or a bearer token."""
     return secrets.token_urlsafe(32)
@@ -32,6 +37,11 @@ def new_token() -> str:
 def new_code() -> str:
     """A one-time code that can be read over a phone: 8 characters, 39 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+
+
+def read_code(text: str) -> str:
+    """A code as somebody types it: small letters, blanks and dashes do not matter."""
+    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())
 
 
 def digest(token: str, purpose: str) -> str:

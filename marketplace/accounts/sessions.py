@@ -1,6 +1,6 @@
 """Server-side sessions on flask-login: the cookie holds a token, the database says if it lives."""
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from ..access import Principal
@@ -27,6 +27,9 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def know_the_viewer() -> None:
+        # A program shows its token or nothing: a browser's cookie must not open what has no CSRF check.
+        if request.path.startswith("/api/") or "Authorization" in request.headers:
+            return
         if session.get("_user_id") and current_user.is_authenticated:
             g.principal = current_user.principal
 
@@ -35,6 +38,11 @@ def begin(token: str, principal: Principal) -> None:
     """Put the token into a fresh cookie."""
     session.clear()
     login_user(SignedIn(token, principal))
+
+
+def token() -> str:
+    """The token of this session, '' when nobody is signed in."""
+    return str(current_user.id) if current_user.is_authenticated else ""
 
 
 def end() -> None:
