@@ -7,15 +7,15 @@ from marketplace import audit, clock
 from marketplace.access import Principal
 from marketplace.accounts.passwords import hash_password
 from marketplace.accounts.queries import find_user
+from marketplace.areas.commands import Loaded, load_areas
 from marketplace.config import DEMO_PASSWORD
 from marketplace.db import begin_write, db
 from marketplace.vocabulary.commands import load_skills, load_terms
 
 from . import organisations, staff
-from .areas_loader import load_areas
 from .demo_accounts import DONOR, EMPLOYMENT_SERVICE, ENTERPRISE, LENDER, DemoPlaces, choose
 from .drafts import HouseholdDraft, OrganisationDraft, StaffDraft
-from .files import rows
+from .files import FOLDER, rows
 from .offers import offers
 from .people_loader import Keys, UserDraft, store_households, store_organisations, store_pairings, store_users
 from .population import households
@@ -25,12 +25,18 @@ from .posts_loader import store_offers, store_posts
 HOUSEHOLDS, CADRES, DONORS = 2000, 300, 60
 POSTS, VACANCIES, OFFERS = 120, 348, 120
 HISTORY = timedelta(days=182)
+AREA_FILES = (FOLDER / "areas" / "zhejiang.csv", FOLDER / "areas" / "villages.csv")
 TERM_LISTS = ("need_types", "reasons", "health_limits", "education", "disability", "discrimination")
 ROLE_OF_KIND = {
     "enterprise": "enterprise", "donor": "donor", "public_service": "officer", "department": "officer",
     "lender": "lender",
 }  # fmt: skip
 ROLES_WITH_AREA = frozenset({"officer", "lender"})
+
+
+def load_own_areas() -> Loaded:
+    """The areas of this folder. The caller commits."""
+    return load_areas(row for path in AREA_FILES for row in rows(f"areas/{path.name}"))
 
 
 def load_vocabulary() -> int:
@@ -49,7 +55,7 @@ def load_demo() -> bool:
     began_on = on - HISTORY
     begin_write()
     with clock.set_to(datetime(began_on.year, began_on.month, began_on.day, 1, tzinfo=UTC)):
-        load_areas()
+        load_own_areas()
         load_vocabulary()
         load_register(on, password_hash)
     _order_the_trail()
