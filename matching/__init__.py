@@ -4,7 +4,9 @@ Importing this package also decides where compiled kernels are kept, because num
 the folder of the sources is read-only and no cache folder is named.
 """
 
+import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,18 +26,28 @@ def _home_cache() -> Path:
     return Path(named) if named else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111 (Path.home raises)
 
 
-def _choose_cache_folder() -> str:
+def _fingerprint() -> str:
+    """Of all kernels: one is compiled together with those it calls, but numba watches its own file only."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        source = path.read_bytes()
+        digest.update(source if b"kernel" in source else b"")
+    return f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _choose_cache_folder() -> Path:
     """First writable of: the one named by the operator, the user's cache, a private temporary folder."""
     named = os.environ.get("NUMBA_CACHE_DIR")
     candidates = [Path(named)] if named else []
-    candidates += [
-        _home_cache() / "bangfu" / "numba",
-        Path(tempfile.gettempdir()) / f"bangfu-numba-{os.getuid()}",
-    ]
+    candidates.append(_home_cache() / "bangfu" / "numba")
+    candidates.append(Path(tempfile.gettempdir()) / f"bangfu-numba-{os.getuid()}")
     for folder in candidates:
-        if _writable(folder):
-            return str(folder)
-    return tempfile.mkdtemp(prefix="bangfu-numba-")
+        own = folder.parent if folder.name.startswith("kernels-") else folder
+        if _writable(own / _fingerprint()):
+            return own / _fingerprint()
+    return Path(tempfile.mkdtemp(prefix="bangfu-numba-"))
 
 
-os.environ["NUMBA_CACHE_DIR"] = _choose_cache_folder()
+os.environ["NUMBA_CACHE_DIR"] = str(_choose_cache_folder())
+if "numba" in sys.modules:
+    sys.modules["numba"].config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]

@@ -73,5 +73,7 @@ def square_to(cells, c, x, y, z):
 @kernel
 def least_km(cells, c, x, y, z):
     """No member of cell c is nearer than this to the point; −inf where nothing is known."""
-    km = chord_km(cells.x[c] - x, cells.y[c] - y, cells.z[c] - z) - cells.spread_km[c]
-    return km if km == km else -np.inf
+    dx = cells.x[c] - x
+    if dx != dx:
+        return -np.inf
+    return chord_km(dx, cells.y[c] - y, cells.z[c] - z) - cells.spread_km[c]
