@@ -1,0 +1,116 @@
+"""Who says, answers and reads needs; which kinds are told; what a wish may not give away."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from ..access import Principal, allow
+from ..households.rules import acts_for, is_clerk, is_own, is_paired_cadre, is_township
+from .states import NEED
+
+OPEN = tuple(NEED.open_states)
+WISHABLE = ("stated", "acknowledged", "matched")
+ANY_OTHER = "village_other"  # the kind of what fits no other
+
+# Kinds of notices that this room posts, each with a sentence in templates/notices.
+NOTICE_KINDS = (
+    "need_stated", "need_stated_for_you", "need_said_again", "need_acknowledged", "need_matched", "need_unmatched",
+    "need_helped", "need_declined", "need_confirmed", "need_not_helped", "need_withdrawn", "wish_shown",
+)  # fmt: skip
+TASK_KINDS = ("need_acknowledge", "need_help", "need_confirm", "need_answer")
+
+
+def speaks(who: Principal, need: Any) -> bool:
+    """Who speaks for the household of a need: itself, its cadre, the clerk of its village."""
+    return acts_for(who, need.household)
+
+
+def answers(who: Principal, need: Any) -> bool:
+    """Who answers a need: the paired cadre or its deputy, and the township above."""
+    return is_paired_cadre(who, need.household) or is_township(who, need.household)
+
+
+def is_cadre_of(who: Principal, need: Any) -> bool:
+    """The paired cadre alone (or its deputy) shows a need to donors."""
+    return is_paired_cadre(who, need.household)
+
+
+def speaking(who: Principal, household: Any) -> Principal:
+    """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
+    if is_own(who, household):
+        return who.as_role("household")
+    return who.as_role("cadre" if is_paired_cadre(who, household) else "clerk", on_behalf=True)
+
+
+def answering(who: Principal, household: Any) -> Principal:
+    """`who` in the role in which it answers; the system as itself."""
+    if who.user_id is None:
+        return who
+    return who.as_role("cadre" if is_paired_cadre(who, household) else "township")
+
+
+def last_day(said_on: date, limit_days: int, own_days: str, today: date) -> date:
+    """The day by which a need is due: the area's limit, or less where its kind is urgent; never a past day."""
+    days = min(limit_days, int(own_days)) if own_days.isdigit() else limit_days
+    return max(said_on + timedelta(days=days), today)
+
+
+def may_be_wish(kind: Any) -> bool:
+    """Whether needs of this kind are shown to donors (never those for money: no public appeal, 慈善法)."""
+    return kind is not None and kind.extra.get("wish") == "yes"
+
+
+def offer_kind(kind: Any) -> str:
+    """The kind of help offer that answers a wish of this kind."""
+    lead = kind.extra.get("leads_to", "") if kind is not None else ""
+    return lead if lead in ("sponsor_student", "help_disabled", "help_sick", "goods", "service", "training") else ""
+
+
+def given_away(text: str, *, people: Iterable[str], places: Iterable[str], secrets: Iterable[str]) -> list[str]:
+    """What a wish's words give away of the household, or ask for that they may not: codes, in a fixed order.
+
+    `people` are full names, `places` names of village, township and below, `secrets` whatever else the
+    register keeps (number, phone, illness). Blanks and dashes inside numbers do not hide them.
+    """
+    bare = re.sub(r"[\s\-—_.·,，。]", "", text)
+    found = []
+    if any(part in bare for name in people for part in _parts_of_name(name)):
+        found.append("name")
+    if any(part in bare for place in places for part in _parts_of_place(place)):
+        found.append("place")
+    if re.search(r"\d{7,}|[零〇一二三四五六七八九两幺]{7,}|\d{6}[\dXx]{9,12}", bare):
+        found.append("number")
+    if any(secret and secret in bare for secret in secrets):
+        found.append("secret")
+    if re.search(r"(?i)https?:|www|微信|支付宝|收款|二维码|QQ|@", bare):
+        found.append("contact")
+    if re.search(r"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给点钱", bare):
+        found.append("money")
+    return found
+
+
+def _parts_of_name(name: str) -> list[str]:
+    """`王小明` is also called `小明`; a given name of one character says nothing."""
+    return [part for part in (name, name[1:]) if len(part) >= 2]
+
+
+def _parts_of_place(place: str) -> list[str]:
+    """`樟木村` is also called `樟木`."""
+    stem = re.sub(r"(村|镇|乡|街道|社区|居委会)$", "", place)
+    return [part for part in (place, stem) if len(part) >= 2]
+
+
+PERMISSIONS = {
+    "needs:list": (allow("household", "cadre", "clerk", "township", "bureau"),),
+    "needs:say": (allow("household", "cadre", "clerk"),),
+    "needs:state": (
+        allow("household", when=is_own),
+        allow("cadre", when=is_paired_cadre),
+        allow("clerk", when=is_clerk),
+    ),
+    "needs:speak": (allow("household", "cadre", "clerk", when=speaks),),
+    "needs:answer": (allow("cadre", "township", when=answers),),
+    "needs:wish": (allow("cadre", when=is_cadre_of),),
+    "needs:wishes": (allow("donor"),),
+}

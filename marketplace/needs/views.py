@@ -1,0 +1,245 @@
+"""Saying a need, the list of needs, and one need with what can be done about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from .. import audit
+from ..access import needs, require, viewer
+from ..households.models import Household
+from ..households.queries import get_household
+from ..vocabulary.queries import find_term, terms
+from ..web import done, page, page_number, run, submit
+from . import commands, queries, wish_queries, wishes
+from .forms import DeclineForm, HelpForm, NeedForm, SentenceForm, WishForm, WordsForm
+from .models import Need
+from .proposing import propose
+from .rules import ANY_OTHER, is_own, may_be_wish
+
+pages = Blueprint("needs", __name__)
+
+
+@pages.get("/needs")
+@needs("needs:list")
+def browse() -> Any:
+    """Needs in the viewer's scope."""
+    show = request.args.get("show", "all" if viewer().household_ids else "open")
+    return page(
+        "needs/browse.html", needs=queries.browse_for(viewer(), show=show, number=page_number()),
+        counts=queries.n_needs(viewer()), show=show,
+    )  # fmt: skip
+
+
+@pages.route("/needs/new", methods=["GET", "POST"])
+@needs("needs:say")
+def new() -> Any:
+    """Three taps: what it is about, more exactly, send."""
+    household = _household()
+    if household is None:
+        return page("needs/whose.html")
+    if request.method == "GET" and not request.args.get("kind"):
+        return _tiles(household)
+    form = NeedForm(household, household=household.uid, kind=request.args.get("kind"))
+    need = submit(form, lambda: commands.state_need(form.draft(channel=_channel(household)), by=viewer()))
+    if need is not None:
+        return done(_("It was sent. You will be answered."), url_for("needs.show", uid=need.uid))
+    return page("needs/check.html", **_checking(form, household))
+
+
+@pages.post("/needs/understand")
+@needs("needs:say")
+def understand() -> Any:
+    """What a sentence may be about; nothing is saved until the person confirms."""
+    household = _household()
+    if household is None:
+        return page("needs/whose.html")
+    said = SentenceForm()
+    if not said.validate_on_submit():
+        return _tiles(household, said)
+    form = NeedForm(household, formdata=None, household=household.uid, sentence=said.sentence.data)
+    return render_template("needs/check.html", **_checking(form, household))
+
+
+@pages.get("/needs/<uid>")
+@needs("needs:list")
+def show(uid: str) -> Any:
+    """One need: where it stands, what happens next, its history, and what the viewer can do."""
+    need = queries.get_need(uid, by=viewer())
+    if need.household_id not in viewer().household_ids:
+        audit.seen(need, by=viewer())
+    return page(
+        "needs/show.html", need=need, card=queries.card_of(need), history=queries.history_of(need),
+        reason=find_term("decline_need", need.reason_code) if need.state == "declined" else None,
+        wishable=may_be_wish(find_term("need_types", need.kind)), cadre=queries.contact_of(need.household_id),
+    )  # fmt: skip
+
+
+@pages.post("/needs/<uid>/acknowledge")
+@needs("needs:answer")
+def acknowledge(uid: str) -> Any:
+    """Take it up."""
+    return _step(uid, commands.acknowledge, _("Taken up. The family is told."))
+
+
+@pages.post("/needs/<uid>/match")
+@needs("needs:answer")
+def match(uid: str) -> Any:
+    """Something was found."""
+    return _step(uid, commands.match_need, _("Noted: something was found. The family is told."))
+
+
+@pages.post("/needs/<uid>/unmatch")
+@needs("needs:answer")
+def unmatch(uid: str) -> Any:
+    """What was found came to nothing."""
+    return _step(uid, commands.unmatch_need, _("Noted: the search goes on."))
+
+
+@pages.post("/needs/<uid>/confirm")
+@needs("needs:speak")
+def confirm(uid: str) -> Any:
+    """It helped."""
+    return _step(uid, commands.confirm, _("Thank you. This need is done."))
+
+
+@pages.post("/needs/<uid>/withdraw")
+@needs("needs:speak")
+def withdraw(uid: str) -> Any:
+    """It is not needed any more."""
+    return _step(uid, commands.withdraw, _("Withdrawn. You can say it again at any time as a new one."))
+
+
+@pages.route("/needs/<uid>/help", methods=["GET", "POST"])
+@needs("needs:answer")
+def help_need(uid: str) -> Any:
+    """Say in words what was done."""
+    form = HelpForm()
+    return _form_step(
+        uid, "needs:answer", form, "help", lambda need: commands.help_need(need, form.reply.data, by=viewer())
+    )
+
+
+@pages.route("/needs/<uid>/decline", methods=["GET", "POST"])
+@needs("needs:answer")
+def decline(uid: str) -> Any:
+    """Say no, with a reason."""
+    form = DeclineForm()
+    return _form_step(
+        uid, "needs:answer", form, "decline",
+        lambda need: commands.decline(need, form.reason.data, form.reply.data or "", by=viewer()),
+    )  # fmt: skip
+
+
+@pages.route("/needs/<uid>/not-helped", methods=["GET", "POST"])
+@needs("needs:speak")
+def not_helped(uid: str) -> Any:
+    """It did not help."""
+    form = WordsForm()
+    return _form_step(
+        uid,
+        "needs:speak",
+        form,
+        "not_helped",
+        lambda need: commands.not_helped(need, form.words.data or "", by=viewer()),
+    )
+
+
+@pages.route("/needs/<uid>/again", methods=["GET", "POST"])
+@needs("needs:speak")
+def say_again(uid: str) -> Any:
+    """After a no: the township reads it."""
+    form = WordsForm()
+    return _form_step(
+        uid, "needs:speak", form, "again", lambda need: commands.say_again(need, form.words.data or "", by=viewer())
+    )
+
+
+@pages.route("/needs/<uid>/wish", methods=["GET", "POST"])
+@needs("needs:wish")
+def wish(uid: str) -> Any:
+    """Show it to donors in words that give nobody away."""
+    form = WishForm()
+    return _form_step(
+        uid, "needs:wish", form, "wish", lambda need: wishes.show_wish(need, form.wish_text.data, by=viewer())
+    )
+
+
+@pages.post("/needs/<uid>/unwish")
+@needs("needs:wish")
+def unwish(uid: str) -> Any:
+    """Donors see it no more."""
+    return _step(uid, wishes.end_wish, _("Donors no longer see it."))
+
+
+@pages.get("/wishes", endpoint="wishes")
+@needs("needs:wishes")
+def wishes_list() -> Any:
+    """Wishes without identity, for verified donors."""
+    return page(
+        "needs/wishes.html", wishes=wish_queries.wishes_for(viewer(), number=page_number()),
+        verified=wish_queries.sees_wishes(viewer()),
+    )  # fmt: skip
+
+
+@pages.get("/wishes/<uid>")
+@needs("needs:wishes")
+def wish_show(uid: str) -> Any:
+    """One wish."""
+    return page("needs/wish_show.html", wish=wish_queries.get_wish(uid, by=viewer()))
+
+
+def _household() -> Household | None:
+    """The household named in the address or form, else the viewer's own. NotFound outside scope."""
+    uid = request.values.get("household")
+    if not uid:
+        return queries.own_household(viewer())
+    household = get_household(uid, by=viewer())
+    require("needs:state", household)
+    return household
+
+
+def _tiles(household: Household, said: SentenceForm | None = None) -> Any:
+    kinds = terms("need_types")
+    group = request.args.get("group", "")
+    shown = [kind for kind in kinds if (kind.parent_code or "") == group]
+    return page(
+        "needs/tiles.html", household=household, own=is_own(viewer(), household), tiles=shown,
+        group=next((kind for kind in kinds if kind.code == group), None),
+        form=said or SentenceForm(household=household.uid),
+    )  # fmt: skip
+
+
+def _checking(form: NeedForm, household: Household) -> dict[str, Any]:
+    kinds = terms("need_types")
+    chosen = next((kind for kind in kinds if kind.code == form.kind.data), None)
+    proposed = [] if chosen else propose(form.sentence.data or "", kinds)
+    other = [kind for kind in kinds if kind.code == ANY_OTHER]
+    return {
+        "form": form, "household": household, "own": is_own(viewer(), household), "chosen": chosen,
+        "kinds": proposed + [kind for kind in other if kind not in proposed], "guessed": bool(proposed),
+        "cadre": queries.contact_of(household.id),
+    }  # fmt: skip
+
+
+def _channel(household: Household) -> str:
+    return "page" if is_own(viewer(), household) else "on_behalf"
+
+
+def _step(uid: str, command: Callable[..., None], message: str) -> Any:
+    run(lambda: command(queries.get_need(uid, by=viewer()), by=viewer()))
+    return done(message, url_for("needs.show", uid=uid))
+
+
+def _form_step(uid: str, permission: str, form: Any, name: str, command: Callable[[Need], None]) -> Any:
+    need = queries.get_need(uid, by=viewer())
+    require(permission, need)
+
+    def step() -> bool:
+        command(queries.get_need(uid, by=viewer()))
+        return True
+
+    if submit(form, step):
+        return done(_("Saved. The other side is told."), url_for("needs.show", uid=uid))
+    return page(f"needs/{name}.html", form=form, need=need, card=queries.card_of(need))
