@@ -1,15 +1,18 @@
-"""What is known of people as `{key: value}`, for the condition language."""
+"""Facts: recording them with source and date, and all of them as `{key: value}` for the condition language."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from .. import clock
+from .. import audit, clock
+from ..access import Principal
 from ..db import db
+from ..errors import FormInvalid
 from .models import Fact, Household, Person
-from .rules import derived_facts
+from .rules import HOUSEHOLD_FACTS, PERSON_FACTS, SCHOOL_STAGES, derived_facts
 
 
 def facts_of(person: Person) -> dict[str, Any]:
@@ -46,3 +49,46 @@ def newest_facts(household_ids: set[int]) -> dict[tuple[int, int | None], dict[s
     for household_id, person_id, key, value in rows:
         found[household_id, person_id][key] = value
     return found
+
+
+def record_fact(
+    household: Household, key: str, value: Any, *, person: Person | None, source: str, as_of: date, by: Principal,
+    uid: str | None = None,
+) -> Fact:  # fmt: skip
+    """Add a fact; older ones stay as history, and the newest `as_of` counts.
+
+    Raises FormInvalid for a key that is not recorded, a value of another type, or a day to come.
+    """
+    known = PERSON_FACTS if person is not None else HOUSEHOLD_FACTS
+    kind = known.get(key)
+    if kind is None:
+        raise FormInvalid({"key": "Please choose what is to be recorded."})
+    if not _fits(value, kind) or (key == "school_stage" and value not in SCHOOL_STAGES):
+        raise FormInvalid({"value": "This value does not fit what is recorded."})
+    if as_of > clock.today():
+        raise FormInvalid({"as_of": "This day has not come yet."})
+    given = {"uid": uid} if uid else {}
+    fact = Fact(
+        household_id=household.id, person_id=person.id if person else None, key=key, value=value, source=source,
+        as_of=as_of, recorded_by=by.uid, **given,
+    )  # fmt: skip
+    db.session.add(fact)
+    for member in [person] if person else household.members:
+        member.needs_ranking = True
+    audit.record("recorded_fact", person or household, by=by, key=key)
+    db.session.flush()
+    return fact
+
+
+def history_of(household: Household, person: Person | None) -> list[Fact]:
+    """What was recorded of a household, or of one person: newest first, the one that counts leading its key
+    (1 statement)."""
+    subject = Fact.person_id.is_(None) if person is None else Fact.person_id == person.id
+    rows = sa.select(Fact).where(Fact.household_id == household.id, subject)
+    return list(db.session.scalars(rows.order_by(Fact.key, Fact.as_of.desc(), Fact.id.desc())))
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, kind)

@@ -68,7 +68,7 @@ class Person(Row, Base):
     household: Mapped[Household] = relationship(back_populates="members")
     county_code: Mapped[str] = area_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     name: Mapped[str] = mapped_column(sa.String(40))
     sex: Mapped[str] = mapped_column(sa.String(1), default="")  # f, m; never gates or scores employment

@@ -8,11 +8,11 @@ from ..access import Principal, found, within
 from ..db import db
 from .facts import facts_for, facts_of
 from .models import Consent, Deputyship, Household, Pairing, Person
-from .rules import age_on, consent_counts
+from .rules import age_on, consent_counts, is_minor
 
 __all__ = [
     "age_on", "cadre_of", "decider_of", "deputies_today", "facts_for", "facts_of", "get_household", "get_person",
-    "has_consent", "scope",
+    "guardians_of", "has_consent", "head_name", "own_household", "scope",
 ]  # fmt: skip
 
 
@@ -49,6 +49,24 @@ def get_person(uid: str, by: Principal) -> Person:
         .options(contains_eager(Person.household))
     )
     return found(db.session.scalar(row))
+
+
+def own_household(by: Principal) -> Household | None:
+    """The household of somebody who comes as a household and holds no office (1 statement, none for others)."""
+    if not by.household_ids or by.has("cadre", "clerk", "township", "bureau"):
+        return None
+    return db.session.scalar(sa.select(Household).where(Household.id.in_(by.household_ids)).order_by(Household.id))
+
+
+def head_name(household: Household) -> str:
+    """The name of the head, '' for a household without members."""
+    return next((member.name for member in household.members if member.is_head), "")
+
+
+def guardians_of(person: Person) -> list[Person]:
+    """The adults of the household who can consent for a person."""
+    today = clock.today()
+    return [m for m in person.household.members if m.id != person.id and m.left_on is None and not is_minor(m, today)]
 
 
 def cadre_of(household_id: int) -> int | None:

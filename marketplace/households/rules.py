@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
-from ..access import Principal, allow, covers
+from flask_babel import lazy_gettext as _l
+
+from ..access import Predicate, Principal, allow, covers
 from .models import EDUCATION
 
 ADULT_AGE = 18
@@ -39,6 +41,15 @@ HOUSEHOLD_FACTS: dict[str, type] = {
 }
 RECORDED = HOUSEHOLD_FACTS | PERSON_FACTS
 FACTS = DERIVED | RECORDED
+FACT_WORDS = {
+    "income_month_fen": _l("Income of the household a month"),
+    "medical_cost_year_fen": _l("Medical costs a year, paid by the household"),
+    "farmland_mu": _l("Farmland (mu)"),
+    "house_safe": _l("The house is safe"),
+    "has_smartphone": _l("Has a smartphone"),
+    "school_stage": _l("School attended"),
+    "boards": _l("Boards at school"),
+}
 SCHOOL_STAGES = ("kindergarten", "primary", "junior", "senior", "vocational", "college")
 
 
@@ -91,6 +102,11 @@ def is_minor(person: Any, day: date) -> bool:
     return age_on(person, day) < ADULT_AGE
 
 
+def plausible_birth(born_on: date, today: date) -> bool:
+    """Not to come, and not so long ago that nobody lives who was born then."""
+    return born_on <= today and today.year - born_on.year <= OLDEST
+
+
 def derived_facts(person: Any, household: Any, members: Iterable[Any], on: date) -> dict[str, Any]:
     """The facts that follow from the register; None where nobody knows. `members` are those who did not leave."""
     present = list(members)
@@ -126,14 +142,95 @@ def consent_counts(consent: Any, person: Any, on: date) -> bool:
     return not (consent.guardian_id is not None and is_minor(person, consent.given_at.date()))
 
 
+# What each one sees of a household beyond names and skills. Sealed values are masked until "show" is pressed.
+SEES: dict[str, frozenset[str]] = {
+    # its own everything
+    "own": frozenset({"phone", "address", "id_number", "disability_number", "bank_card", "illness", "health", "facts"}),
+    # decides on matches and visits: no account numbers
+    "cadre": frozenset({"phone", "address", "id_number", "disability_number", "illness", "health", "facts"}),
+    # enters what is handed in, pays out: no illness once it is entered
+    "clerk": frozenset({"phone", "address", "id_number", "disability_number", "bank_card", "health", "facts"}),
+    # reviews recognition: the whole file
+    "township": frozenset(
+        {"phone", "address", "id_number", "disability_number", "bank_card", "illness", "health", "facts"}
+    ),
+    # decides on the register
+    "bureau": frozenset({"phone", "address", "id_number", "health", "facts"}),
+}
+STANDINGS: dict[str, Predicate] = {
+    "own": is_own, "cadre": is_paired_cadre, "clerk": is_clerk, "township": is_township, "bureau": is_bureau,
+}  # fmt: skip
+NAMED_IN_LISTS = frozenset({"own", "cadre", "clerk"})  # they know the people; the others read a family name
+
+
+def standings(who: Principal, household: HouseholdLike) -> list[str]:
+    """How the viewer stands to the household; empty for a stranger."""
+    return [name for name, holds in STANDINGS.items() if holds(who, household)]
+
+
+def sees(who: Principal, household: HouseholdLike) -> frozenset[str]:
+    """What the viewer may read of this household."""
+    return frozenset().union(*(SEES[name] for name in standings(who, household)))
+
+
+def of_person(predicate: Predicate) -> Predicate:
+    """The predicate over a person's household."""
+    return lambda who, person: predicate(who, person.household)
+
+
+def is_cadre_themself(who: Principal, cadre: Any) -> bool:
+    """The cadre's own page."""
+    return cadre.id == who.user_id
+
+
+def manages_cadre(who: Principal, cadre: Any) -> bool:
+    """A township or bureau in whose area, or over whose area, the cadre works."""
+    own = who.areas("township", "bureau")
+    return any(covers(own, code) or any(covers([code], area) for area in own) for code in cadre.areas)
+
+
+_OFFICES = (allow("township", when=is_township), allow("bureau", when=is_bureau))
+_NEAR = (allow("cadre", when=is_paired_cadre), allow("clerk", when=is_clerk))
+
 PERMISSIONS = {
     "households:list": (allow("household", "cadre", "clerk", "township", "bureau"),),
-    "households:show": (
-        allow("household", when=is_own),
-        allow("cadre", when=is_paired_cadre),
-        allow("clerk", when=is_clerk),
-        allow("township", when=is_township),
-        allow("bureau", when=is_bureau),
+    "households:look_up": (allow("cadre", "clerk", "township", "bureau"),),
+    "households:show": (allow("household", when=is_own), *_NEAR, *_OFFICES),
+    "households:show_person": (
+        allow("household", when=of_person(is_own)),
+        allow("cadre", when=of_person(is_paired_cadre)),
+        allow("clerk", when=of_person(is_clerk)),
+        allow("township", when=of_person(is_township)),
+        allow("bureau", when=of_person(is_bureau)),
+    ),
+    "households:register": (allow("township", "bureau"),),
+    "households:edit": (*_NEAR, *_OFFICES),
+    "households:categorise": _OFFICES,
+    "households:county": (allow("bureau", when=is_bureau),),  # moving, leaving and re-entering the register
+    "households:add_person": (*_NEAR, _OFFICES[0]),
+    "households:edit_person": (
+        allow("cadre", when=of_person(is_paired_cadre)),
+        allow("clerk", when=of_person(is_clerk)),
+        allow("township", when=of_person(is_township)),
+    ),
+    "households:edit_work": (
+        allow("household", when=of_person(is_own)),
+        allow("cadre", when=of_person(is_paired_cadre)),
+        allow("clerk", when=of_person(is_clerk)),
+        allow("township", when=of_person(is_township)),
+    ),
+    "households:consent": (
+        allow("household", when=of_person(is_own)),
+        allow("cadre", when=of_person(is_paired_cadre)),
+        allow("clerk", when=of_person(is_clerk)),
+    ),
+    "households:record_fact": (*_NEAR, *_OFFICES),
+    "households:pair": _OFFICES,
+    "households:account": _NEAR,
+    "households:cadres": (allow("township", "bureau"),),
+    "households:absence": (
+        allow("cadre", when=is_cadre_themself),
+        allow("township", "bureau", when=manages_cadre),
     ),
 }
 

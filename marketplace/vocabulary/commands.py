@@ -3,6 +3,7 @@
 The engine is imported when the first text is mapped: the web process starts without it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matching.skills import Vocabulary
 
 LEAST_CONFIDENCE = 0.5
+MOST_PROPOSALS = 3  # of one word
+SEPARATORS = re.compile(r"[,，、;；\n]+")
 SKILL_LISTS = ("synonyms", "near", "dialect")
 TERM_COLUMNS = ("code", "context", "parent", "position", "name_zh", "name_en")
 
@@ -26,6 +29,29 @@ def map_text(text: str, *, least: float = LEAST_CONFIDENCE) -> list[tuple[str, f
     """The skills that free words mean, best first, as (code, confidence in (0, 1]) (1 statement)."""
     vocabulary = engine_vocabulary()
     return [(vocabulary.skills[index].code, value) for index, value in vocabulary.map_text(text, least=least)]
+
+
+def propose(text: str) -> tuple[dict[str, list[str]], list[str]]:
+    """For words separated by commas: word → the codes it may mean, best first, and the words that mean nothing here.
+
+    A proposal is for a person to confirm. 1 statement, however many words.
+    """
+    vocabulary = engine_vocabulary()
+    found: dict[str, list[str]] = {}
+    unknown: list[str] = []
+    for word in words_of(text):
+        hits = vocabulary.map_text(word, least=LEAST_CONFIDENCE)[:MOST_PROPOSALS]
+        if hits:
+            found[word] = [vocabulary.skills[index].code for index, _ in hits]
+        else:
+            unknown.append(word)
+    return found, unknown
+
+
+def words_of(text: str) -> list[str]:
+    """What stands between commas, 、 and semicolons, each once."""
+    parts = (part.strip() for part in SEPARATORS.split(text))
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def engine_vocabulary() -> "Vocabulary":

@@ -1,0 +1,46 @@
+"""What is typed about pairing, absence and sign-ins."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import validators
+
+from ..fields import Choice, CreatingForm, Day, Paragraph, Text
+from .cadres import CadreCard
+
+NAME_SHAPE = _l("3 to 24 small letters and digits, a letter first.")
+
+
+class PairForm(CreatingForm):
+    """One cadre, and what the next should know."""
+
+    cadre = Choice(_l("Cadre"), required=True)
+    note = Paragraph(_l("Note for the hand-over"), most=300, required=True)
+
+    def offer(self, cadres: list[CadreCard]) -> "PairForm":
+        """The cadres, those with the fewest households first."""
+        words = [(card.uid, _("%(name)s · %(n)s households", name=card.name, n=card.n_households)) for card in cadres]
+        self.cadre.choices = [("", _l("Please choose")), *words]
+        return self
+
+
+class DeputyForm(CreatingForm):
+    """Who decides from one day to another."""
+
+    deputy = Choice(_l("Deputy"), required=True)
+    from_on = Day(_l("From"), required=True)
+    until_on = Day(_l("Until, this day included"), required=True)
+
+    def offer(self, cadres: list[CadreCard]) -> "DeputyForm":
+        """The colleagues."""
+        self.deputy.choices = [("", _l("Please choose")), *((card.uid, card.name) for card in cadres)]
+        return self
+
+
+class SignInForm(CreatingForm):
+    """The name with which a household signs in."""
+
+    username = Text(
+        _l("Sign-in name"), most=24, required=True,
+        description=_l("Small letters and digits, for example the name in pinyin and two digits"),
+        checks=(validators.Regexp(r"^[a-z][a-z0-9_.-]{2,23}$", message=NAME_SHAPE),),
+    )  # fmt: skip
