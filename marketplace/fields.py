@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from .db import UID_ALPHABET, UID_LENGTH, new_uid
@@ -153,7 +154,7 @@ class Choice(SelectField):
     """One of a list of `(value, words)`; nothing chosen is ''."""
 
     def __init__(self, label: Any, *, choices: Any = None, required: bool = False, **kw: Any) -> None:
-        super().__init__(label, [_required(required)], choices=choices, **kw)
+        super().__init__(label, [_required(required)], choices=_options(choices), **kw)
 
 
 class Choices(SelectMultipleField):
@@ -163,11 +164,16 @@ class Choices(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any, *, choices: Any = None, **kw: Any) -> None:
-        super().__init__(label, [validators.Optional()], choices=choices, **kw)
+        super().__init__(label, [validators.Optional()], choices=_options(choices), **kw)
 
 
 class Flag(BooleanField):
     """Yes or no."""
+
+
+def _options(choices: Any) -> Any:
+    """Pairs as WTForms wants them named; a dict of groups stays as it is."""
+    return [SelectChoice(*c) if isinstance(c, tuple) else c for c in choices] if isinstance(choices, list) else choices
 
 
 def _required(required: bool) -> Any:
