@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese
 
@@ -71,6 +73,8 @@ def _words(row: Any, names: Mapping[str, str]) -> Words:
     obstacles = [
         sentence((key, _tuples(params)), language) for key, params in (row.facts or {}).get(f"why_not_{language}", ())
     ]
+    if (row.facts or {}).get("not_seeking"):
+        obstacles.append(gettext("Is studying or not able to work"))
     return Words(tuple((sentence(line, language), line[1]["points"]) for line in lines), tuple(obstacles))
 
 

@@ -1,0 +1,33 @@
+"""Pairs that came to nothing are not suggested again for a while: each typed reason says how long."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from .. import clock
+from ..db import db
+from ..jobs.models import Job
+from ..offers.models import HelpOffer
+from ..vocabulary.queries import terms
+from .models import Match
+
+LISTS = {"rejected": "reject", "refused": "refuse", "fell_through": "fell_through", "withdrawn": "withdraw"}
+WITHOUT_REASON_DAYS, LONGEST_DAYS = 30, 365
+
+
+def cooling_off() -> dict[type[Job] | type[HelpOffer], dict[int, set[int]]]:
+    """Post id → ids of the people not to be suggested for it today (5 statements)."""
+    days = {
+        (state, term.code): term.extra.get("cool_off_days", "") for state, name in LISTS.items() for term in terms(name)
+    }
+    since = clock.now() - timedelta(days=LONGEST_DAYS)
+    columns = (Match.person_id, Match.job_id, Match.offer_id, Match.state, Match.reason_code, Match.state_at)
+    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(LISTS), Match.state_at >= since))
+    found: dict[type[Job] | type[HelpOffer], dict[int, set[int]]] = {Job: defaultdict(set), HelpOffer: defaultdict(set)}
+    for row in rows:
+        said = days.get((row.state, row.reason_code), "")
+        length = int(said) if said.isdigit() else WITHOUT_REASON_DAYS
+        if row.state_at + timedelta(days=length) > clock.now():
+            found[Job if row.job_id else HelpOffer][row.job_id or row.offer_id].add(row.person_id)
+    return found

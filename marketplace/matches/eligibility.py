@@ -1,0 +1,68 @@
+"""Who an offer is for: its area, its audience, and its criteria as conditions over facts. Worker only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from .. import clock
+from ..access import code_range
+from ..conditions import holds_for_all, single_tests
+from ..db import db
+from ..households.facts import facts_for
+from ..households.models import Person
+from ..households.rules import FACTS
+from ..offers.models import HelpOffer
+from .rules import years_old
+
+ELDERLY_AGE = 60
+AT_ONCE = 5000
+
+
+def eligible_for(offers: Sequence[HelpOffer], people: Sequence[Any]) -> dict[int, np.ndarray]:
+    """Row of the offer → who fits, shape (n_people,). A fact that nobody knows makes nobody fit.
+
+    An offer to anyone goes to heads of households: one line per family.
+    """
+    facts = _columns({t["fact"] for offer in offers for t in single_tests(offer.criteria or {})}, people)
+    audiences = _audiences(people)
+    areas = np.array([row.area_code for row in people])
+    fits = {}
+    for j, offer in enumerate(offers):
+        low, high = code_range(offer.area_code)
+        true, _known = holds_for_all(offer.criteria or {}, facts, len(people))
+        fits[j] = (areas >= low) & (areas < high) & audiences.get(offer.audience, audiences["anyone"]) & true
+    return fits
+
+
+def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
+    today = clock.today()
+    tests = {
+        "anyone": lambda row: row.is_head,
+        "student": lambda row: row.work_status == "studying",
+        "disabled": lambda row: bool(row.disability_category),
+        "sick": lambda row: bool(row.illness_sealed),
+        "elderly": lambda row: years_old(row.born_on, today) >= ELDERLY_AGE,
+        "carer": lambda row: row.cares_for_id is not None or row.work_status == "caring",
+    }
+    return {name: np.array([test(row) for row in people], bool) for name, test in tests.items()}
+
+
+def _columns(wanted: set[str], people: Sequence[Any]) -> dict[str, np.ndarray]:
+    """The facts that some offer asks about, as columns: numbers as floats with NaN, the rest as objects."""
+    if not wanted:
+        return {}
+    known: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(people), AT_ONCE):
+        ids = [row.id for row in people[start : start + AT_ONCE]]
+        known |= facts_for(db.session.scalars(sa.select(Person).where(Person.id.in_(ids))).all())
+    return {name: _column([known.get(row.id, {}).get(name) for row in people], FACTS.get(name)) for name in wanted}
+
+
+def _column(values: Sequence[Any], kind: type | None) -> np.ndarray:
+    if kind is float:
+        return np.array([np.nan if value is None else float(value) for value in values], np.float64)
+    column = np.empty(len(values), object)
+    column[:] = values
+    return column

@@ -1,0 +1,280 @@
+"""Rows of the register and of the posts as the columns that the engine ranks. Worker only."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from matching.columns import Model
+from matching.gates import HEALTH_CONDITIONS
+from matching.skills import Vocabulary
+from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
+from matching.types import JOB, OFFER, Opportunities, People, age_years, months_between
+
+from .. import clock
+from ..db import db
+from ..households.models import DISABILITIES, EDUCATION, Consent, Household, Person, PersonSkill
+from ..households.rules import consent_counts
+from ..jobs.models import Job
+from ..needs.models import Need
+from ..offers.models import KINDS, HelpOffer
+from ..settings.queries import value
+from ..vocabulary.commands import engine_vocabulary
+from ..vocabulary.queries import terms
+from .eligibility import eligible_for
+
+# Codes of the term list health_limits whose condition the engine calls otherwise; the rest has bits of its own.
+ENGINE_NAMES = {
+    "sight": "fine_sight", "speaking": "speech", "hands": "both_hands", "cold": "cold_water", "night": "night_shift",
+    "alone": "working_alone", "food": "food_contact", "strain": "stress",
+}  # fmt: skip
+OWN_CONDITIONS = ("sitting", "stairs", "reading", "machines", "noise", "lifting")
+CONDITIONS = {name: 1 << bit for bit, name in enumerate((*HEALTH_CONDITIONS, *OWN_CONDITIONS))}
+NEED_BITS = {name: 1 << bit for bit, name in enumerate(("job", *KINDS))}
+COLOURS = {"green": 0, "yellow": 1, "red": 2}
+NOT_SEEKING = frozenset({"studying", "unable"})
+DAYS_A_MONTH, HOURS_A_DAY = 22.0, 8.0
+PROVINCE = "330000000000"
+NAN = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Everybody in the register: the engine's columns, and what reasons and criteria speak of."""
+
+    people: People
+    rows: Sequence[Any]
+    place: Mapping[int, int]  # person id → row
+    skills: Sequence[frozenset[str]]
+    seekers: np.ndarray  # rows of those who can be hired
+
+
+@dataclass(frozen=True, eq=False)
+class Posts:
+    """Jobs, or offers, as the engine's columns; `place` maps their id to their row."""
+
+    posts: Opportunities
+    rows: Sequence[Any]
+    place: Mapping[int, int]
+    skills: Sequence[frozenset[str]]
+    pay: Sequence[int | None]
+
+
+def load_people() -> Crowd:
+    """Everyone registered who did not leave (4 statements and one per 5,000 people for their facts)."""
+    rows = db.session.execute(_people_rows()).all()
+    skills, texts = _skills_of()
+    vocabulary, today = engine_vocabulary(), clock.today()
+    needs, waiting = _needs()
+    retirement = value("retirement_age", PROVINCE)
+    consents = _consents()
+    ages = [age_years(row.born_on, today) for row in rows]
+    people = People.of(
+        len(rows), key=[r.id for r in rows], household=[r.household_id for r in rows], age=ages,
+        area=[int(r.area_code) for r in rows], lat=_floats(rows, "lat"), lon=_floats(rows, "lon"),
+        radius_km=_floats(rows, "radius_km"), will_move=[r.will_move for r in rows],
+        carer=[r.cares_for_id is not None for r in rows], education=[_ladder(r.education) for r in rows],
+        hours_per_day=_floats(rows, "hours_per_day"), days_per_month=_floats(rows, "days_per_month"),
+        lifting_kg=_floats(rows, "lifting_kg"), health_limits=[conditions(r.health_limits) for r in rows],
+        disability=[_disability(r.disability_category) for r in rows],
+        disability_grade=[r.disability_grade or 0 for r in rows],
+        wage_wished_fen=[r.wage_wished_fen or -1 for r in rows],
+        needs=[needs.get((r.household_id, r.id), 0) | needs.get((r.household_id, None), 0) for r in rows],
+        colour=[COLOURS.get(r.colour, 0) for r in rows],
+        waiting_days=[waiting.get(r.household_id, 0) for r in rows],
+        consents=[any(consent_counts(c, r, today) for c in consents.get(r.id, ())) for r in rows],
+        employed=[r.work_status == "employed" for r in rows],
+        past_retirement=[_retired(r, age, retirement, today) for r, age in zip(rows, ages, strict=True)],
+        retirement_agreement=np.ones(len(rows), bool),  # signed at the hire; what is asked for is the post's cover
+        skills=[_ids(vocabulary, skills[r.id], texts[r.id]) for r in rows],
+        titles=[r.wanted_work.replace("、", "|").replace("，", "|") for r in rows], text=[r.experience for r in rows],
+    )  # fmt: skip
+    held = [frozenset(vocabulary.skills[k].code for k in people.skills.row(i)) for i in range(len(rows))]
+    seekers = np.array([i for i, r in enumerate(rows) if r.work_status not in NOT_SEEKING], np.int64)
+    return Crowd(people, rows, {r.id: i for i, r in enumerate(rows)}, held, seekers)
+
+
+def everybody(crowd: Crowd) -> np.ndarray:
+    """The rows of all people: help is not only for those who seek work."""
+    return np.arange(crowd.people.n, dtype=np.int64)
+
+
+def load_jobs(ids: set[int]) -> Posts:
+    """Open jobs, and those named whatever their state (2 statements)."""
+    open_now = sa.and_(Job.state == "open", Job.valid_until >= clock.today())
+    wanted = sa.select(Job).where(sa.or_(open_now, Job.id.in_(ids))).options(selectinload(Job.skills))
+    rows = db.session.scalars(wanted.order_by(Job.id)).all()
+    vocabulary, today = engine_vocabulary(), clock.today()
+    required, wished = ([_job_skills(vocabulary, row, required=need) for row in rows] for need in (True, False))
+    pay = [(_monthly(row, row.pay_min_fen), _monthly(row, row.pay_max_fen)) for row in rows]
+    posts = Opportunities.of(
+        len(rows), key=[r.id for r in rows], kind=[JOB] * len(rows),
+        open=[r.state == "open" and r.valid_until >= today for r in rows], area=[int(r.area_code) for r in rows],
+        lat=_floats(rows, "lat"), lon=_floats(rows, "lon"), remote=[r.remote for r in rows],
+        live_in=[r.live_in for r in rows], pay_min_fen=[low for low, _ in pay], pay_max_fen=[high for _, high in pay],
+        education_min=[_ladder(r.min_education) for r in rows], age_min=[float(r.age_min) for r in rows],
+        lifting_kg=_floats(rows, "lifting_kg"), hours_per_day=_floats(rows, "hours_per_day"),
+        days_per_month=_floats(rows, "days_per_month"), months=[_season(r) for r in rows],
+        health_needs=[conditions(r.health_needs) for r in rows], for_disabled=[r.for_disabled for r in rows],
+        injury_cover=[r.injury_cover for r in rows], accepts_past_retirement=[r.past_retirement for r in rows],
+        protected_for_minors=[r.light_work for r in rows], answers=[NEED_BITS["job"]] * len(rows),
+        required=required, wished=wished, titles=[r.title for r in rows], text=[r.description for r in rows],
+    )  # fmt: skip
+    asked = [_codes(vocabulary, {*a, *b}) for a, b in zip(required, wished, strict=True)]
+    return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, asked, [_middle(low, high) for low, high in pay])
+
+
+def load_offers(ids: set[int], crowd: Crowd) -> Posts:
+    """Open offers, and those named, with who fits each one's area, audience and criteria (1 statement)."""
+    today = clock.today()
+    open_now = sa.and_(HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today)
+    rows = db.session.scalars(
+        sa.select(HelpOffer).where(sa.or_(open_now, HelpOffer.id.in_(ids))).order_by(HelpOffer.id)
+    ).all()
+    fits = eligible_for(rows, crowd.rows)
+    posts = Opportunities.of(
+        len(rows), key=[r.id for r in rows], kind=[OFFER] * len(rows),
+        open=[r.state == "open" and r.from_on <= today <= r.until_on for r in rows],
+        area=[int(r.area_code) for r in rows], answers=[NEED_BITS.get(r.kind, 0) for r in rows],
+        titles=[r.title for r in rows], text=[r.description for r in rows], eligible=fits,
+    )  # fmt: skip
+    nothing: list[frozenset[str]] = [frozenset()] * len(rows)
+    return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, nothing, [None] * len(rows))
+
+
+def without(posts: Posts, gone: Mapping[int, set[int]], place: Mapping[int, int]) -> Posts:
+    """The same posts, not offered again to those (post id → person ids) who cool off."""
+    rows = {
+        posts.place[post_id]: np.array(sorted(place[p] for p in people if p in place), np.int32)
+        for post_id, people in gone.items()
+        if post_id in posts.place
+    }
+    return replace(posts, posts=replace(posts.posts, excluded=rows))
+
+
+def model() -> Model:
+    """One model for every call: word weights come from the vocabulary alone, so scores always compare."""
+    return _model(engine_vocabulary())
+
+
+@lru_cache(maxsize=2)
+def _model(vocabulary: Vocabulary) -> Model:
+    phrases = [phrase for skill in vocabulary.skills for phrase in skill.phrases] or [""]
+    return Model(
+        near=vocabulary.near(),
+        titles=TextSpace.fit(phrases, TITLE_FAMILIES),
+        texts=TextSpace.fit(phrases, TEXT_FAMILIES),
+    )
+
+
+def conditions(codes: Sequence[str] | None) -> int:
+    """The bits of health limits, or of what the work needs; unknown codes have none."""
+    mask = 0
+    for code in codes or ():
+        mask |= CONDITIONS.get(ENGINE_NAMES.get(code, code), 0)
+    return mask
+
+
+def _people_rows() -> sa.Select[Any]:
+    columns = (
+        Person.id, Person.household_id, Person.born_on, Person.is_head, Person.education, Person.work_status,
+        Person.experience, Person.wanted_work, Person.lifting_kg, Person.health_limits, Person.disability_category,
+        Person.disability_grade, Person.cares_for_id, Person.hours_per_day, Person.days_per_month, Person.radius_km,
+        Person.will_move, Person.wage_wished_fen, Person.retired_on, Person.left_on, Person.illness_sealed,
+        Household.area_code, Household.lat, Household.lon, Household.colour, Household.category,
+    )  # fmt: skip
+    rows = sa.select(*columns).join(Person.household)
+    return rows.where(Person.left_on.is_(None), Household.state == "registered").order_by(Person.id)
+
+
+def _skills_of() -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    texts: dict[int, list[str]] = defaultdict(list)
+    for row in db.session.execute(sa.select(PersonSkill.person_id, PersonSkill.skill_code, PersonSkill.text)):
+        (codes if row.skill_code else texts)[row.person_id].append(row.skill_code or row.text)
+    return codes, texts
+
+
+def _consents() -> dict[int, list[Any]]:
+    rows = sa.select(Consent.person_id, Consent.guardian_id, Consent.given_at)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(rows.where(Consent.purpose == "matching", Consent.withdrawn_at.is_(None))):
+        found[row.person_id].append(row)
+    return found
+
+
+def _needs() -> tuple[dict[tuple[int, int | None], int], dict[int, int]]:
+    """What households ask for, as bits by (household, person), and how long the oldest has waited."""
+    leads = {term.code: term.extra.get("leads_to", "") for term in terms("need_types")}
+    rows = db.session.execute(
+        sa.select(Need.household_id, Need.person_id, Need.kind, Need.created_at)
+        .where(Need.state.in_(("stated", "acknowledged")))
+        .order_by(Need.created_at.desc())
+    )
+    bits: dict[tuple[int, int | None], int] = defaultdict(int)
+    waiting: dict[int, int] = {}
+    for row in rows:
+        bits[row.household_id, row.person_id] |= NEED_BITS.get(leads.get(row.kind, ""), 0)
+        waiting[row.household_id] = max((clock.today() - clock.local(row.created_at).date()).days, 0)
+    return bits, waiting
+
+
+def _ids(vocabulary: Vocabulary, codes: Sequence[str], texts: Sequence[str]) -> list[int]:
+    found = vocabulary.ids(codes)
+    for text in texts:
+        found += [skill for skill, _ in vocabulary.map_text(text)[:1]]
+    return found
+
+
+def _job_skills(vocabulary: Vocabulary, job: Job, *, required: bool) -> list[int]:
+    asked = [skill for skill in job.skills if skill.required is required]
+    return vocabulary.ids([skill.skill_code for skill in asked if skill.skill_code])
+
+
+def _codes(vocabulary: Vocabulary, ids: set[int]) -> frozenset[str]:
+    return frozenset(vocabulary.skills[k].code for k in ids)
+
+
+def _floats(rows: Sequence[Any], name: str) -> list[float]:
+    values = (getattr(row, name) for row in rows)
+    return [NAN if v is None else float(v) for v in values]
+
+
+def _ladder(education: str) -> int:
+    return EDUCATION.index(education) if education in EDUCATION else -1
+
+
+def _disability(category: str) -> int:
+    if category == "multiple":
+        return (1 << len(DISABILITIES)) - 1
+    return 1 << DISABILITIES.index(category) if category in DISABILITIES else 0
+
+
+def _retired(row: Any, age: float, retirement: int, today: date) -> bool:
+    return age >= retirement or (row.retired_on is not None and row.retired_on <= today)
+
+
+def _season(job: Job) -> int:
+    if job.season_from is None or job.season_to is None or job.season_to < job.season_from:
+        return 0
+    return months_between(job.season_from, job.season_to)
+
+
+def _monthly(job: Job, fen: int | None) -> int:
+    """Pay as fen a month; −1 where it is not said or goes by the piece."""
+    if fen is None or job.pay_unit == "piece":
+        return -1
+    days = job.days_per_month or DAYS_A_MONTH
+    hours = job.hours_per_day or HOURS_A_DAY
+    return int(fen * {"month": 1.0, "day": days, "hour": days * hours}[job.pay_unit])
+
+
+def _middle(low: int, high: int) -> int | None:
+    known = [fen for fen in (low, high) if fen >= 0]
+    return sum(known) // len(known) if known else None

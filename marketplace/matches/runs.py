@@ -1,0 +1,89 @@
+"""Taking what needs ranking from its flags, so that two workers never take the same and a dead one loses nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from .. import clock
+from ..db import db, reading
+from ..households.models import Person
+from ..jobs.models import Job
+from ..offers.models import HelpOffer
+from .models import Match, RankingRun, Suggestion
+from .states import MATCH
+
+LEASE = timedelta(minutes=15)  # the first run of a province takes minutes
+AT_MOST = 2000
+
+
+def find_work() -> bool:
+    """Whether anything is flagged, left over, unweighed, or the day's full run still due (1 statement, no lock).
+
+    While another worker ranks, nothing is: its lists would be older than ours and come later.
+    """
+    running = _some(RankingRun.finished_at.is_(None), RankingRun.lease_until >= clock.now())
+    with reading():
+        found = db.session.scalar(
+            sa.select(~running).where(
+                sa.or_(
+                    *(_some(model.needs_ranking.is_(True)) for model in (Job, HelpOffer, Person)),
+                    _some(_left_over()), _some(*unweighed()), _some(Suggestion.engine_version == ""),
+                    ~_some(RankingRun.is_full, RankingRun.created_at >= _midnight()),
+                )
+            )
+        )  # fmt: skip
+        db.session.rollback()
+    return bool(found)
+
+
+def begin() -> RankingRun:
+    """Take the flags, and what dead workers left, into one run, and commit it.
+
+    The first run of a day ranks everything anew: waiting days and ages move every score a little.
+    """
+    done_today = _some(RankingRun.is_full, RankingRun.created_at >= _midnight())
+    run = RankingRun(lease_until=clock.now() + LEASE, is_full=not db.session.scalar(sa.select(done_today)))
+    left = db.session.scalars(sa.select(RankingRun).where(_left_over())).all()
+    for old in left:
+        db.session.delete(old)
+    db.session.flush()
+    run.is_full = run.is_full or any(old.is_full for old in left)
+    for name, model in (("job_ids", Job), ("offer_ids", HelpOffer), ("person_ids", Person)):
+        taken = _take(model) | {row_id for old in left for row_id in getattr(old, name)}
+        setattr(run, name, sorted(taken))
+    db.session.add(run)
+    db.session.commit()
+    return run
+
+
+def finish(run: RankingRun) -> None:
+    """It is stored. Only the day's full run is kept; it says that it was done."""
+    older = sa.delete(RankingRun).where(RankingRun.finished_at.is_not(None), RankingRun.id != run.id)
+    db.session.execute(older if run.is_full else older.where(RankingRun.is_full.is_(False)))
+    db.session.execute(sa.update(RankingRun).where(RankingRun.id == run.id).values(finished_at=clock.now()))
+
+
+def unweighed() -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL: running matches whose pair was in no list when they began."""
+    return Match.engine_version == "", Match.state.in_(MATCH.open_states)
+
+
+def _take(model: Any) -> set[int]:
+    ids = sa.select(model.id).where(model.needs_ranking.is_(True)).order_by(model.id).limit(AT_MOST)
+    if db.engine.dialect.name == "postgresql":
+        ids = ids.with_for_update(skip_locked=True)
+    taken = sa.update(model).where(model.id.in_(ids.scalar_subquery())).values(needs_ranking=False).returning(model.id)
+    return set(db.session.scalars(taken.execution_options(synchronize_session=False)))
+
+
+def _left_over() -> sa.ColumnElement[bool]:
+    return sa.and_(RankingRun.finished_at.is_(None), RankingRun.lease_until < clock.now())
+
+
+def _midnight() -> Any:
+    return clock.midnight_after(clock.today() - timedelta(days=1))
+
+
+def _some(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists(sa.select(1).where(*conditions))

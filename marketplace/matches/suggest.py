@@ -1,0 +1,92 @@
+"""The worker's turn at ranking: take the flags, rank without a lock, store the lists. Worker only.
+
+Suggestions are disposable; their contributions are points of 100 and sum to the score.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..db import db, reading
+from ..jobs.models import Job
+from ..offers.models import HelpOffer
+from ..settings.queries import value
+from . import features, runs, weighing
+from .cooling import cooling_off
+from .features import Crowd, Posts
+from .lists import Lists, Ranker, Stored
+from .models import RankingRun, Suggestion
+from .shelf import shelve
+
+Sort = type[Job] | type[HelpOffer]
+
+
+def drain() -> int:
+    """Rank what is flagged, or once a day everything; how many rows were taken or lists made."""
+    if not runs.find_work():
+        return 0
+    run = runs.begin()
+    with reading():
+        crowd = features.load_people()
+        jobs, offers = _posts(run, crowd)
+        made = {sort: _lists(sort, run, crowd, posts) for sort, posts in ((Job, jobs), (HelpOffer, offers))}
+        weighed = weighing.weigh(crowd, jobs, offers)
+        db.session.rollback()
+    n = sum(shelve(sort, lists, crowd, jobs if sort is Job else offers, is_full=run.is_full)
+            for sort, lists in made.items())  # fmt: skip
+    n += weighing.store(weighed)
+    runs.finish(run)
+    db.session.commit()
+    return n + len(run.job_ids) + len(run.offer_ids) + len(run.person_ids)
+
+
+def _posts(run: RankingRun, crowd: Crowd) -> tuple[Posts, Posts]:
+    wanted = weighing.wanted_posts()
+    jobs = features.load_jobs(wanted[Job])
+    offers = features.load_offers(wanted[HelpOffer], crowd)
+    gone = cooling_off()
+    return (
+        features.without(jobs, gone[Job], crowd.place),
+        features.without(offers, gone[HelpOffer], crowd.place),
+    )
+
+
+def _lists(sort: Sort, run: RankingRun, crowd: Crowd, posts: Posts) -> Lists:
+    everybody = features.everybody(crowd)
+    ranker = Ranker(
+        crowd, crowd.seekers if sort is Job else everybody, posts, features.model(),
+        value("suggestions_per_job", features.PROVINCE), value("suggestions_per_person", features.PROVINCE),
+    )  # fmt: skip
+    if run.is_full:
+        return ranker.everything()
+    post_ids = set(run.job_ids if sort is Job else run.offer_ids)
+    if not post_ids and not run.person_ids:
+        return Lists()
+    return ranker.changed(post_ids, set(run.person_ids), _stored(sort, post_ids, set(run.person_ids)))
+
+
+def _stored(sort: Sort, post_ids: set[int], person_ids: set[int]) -> Stored:
+    """The present lists of one sort, as far as these changes may touch them (4 statements)."""
+    column = Suggestion.job_id if sort is Job else Suggestion.offer_id
+    return Stored(
+        of_posts=_ends(column, Suggestion.rank_of_person, column),
+        of_people=_ends(Suggestion.person_id, Suggestion.rank_of_opportunity, column),
+        posts_with=_partners(Suggestion.person_id, column, Suggestion.rank_of_person, person_ids),
+        people_with=_partners(column, Suggestion.person_id, Suggestion.rank_of_opportunity, post_ids),
+    )
+
+
+def _ends(owner: Any, rank: Any, column: Any) -> dict[int, tuple[int, float]]:
+    rows = sa.select(owner, sa.func.count(), sa.func.min(Suggestion.score))
+    rows = rows.where(column.is_not(None), rank.is_not(None)).group_by(owner)
+    return {row_id: (n, last) for row_id, n, last in db.session.execute(rows)}
+
+
+def _partners(owner: Any, partner: Any, rank: Any, ids: Iterable[int]) -> dict[int, set[int]]:
+    rows = sa.select(owner, partner).where(owner.in_(set(ids)), partner.is_not(None), rank.is_not(None))
+    found: dict[int, set[int]] = defaultdict(set)
+    for owner_id, partner_id in db.session.execute(rows):
+        found[owner_id].add(partner_id)
+    return found

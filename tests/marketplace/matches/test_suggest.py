@@ -1,0 +1,151 @@
+"""Ranked lists: stored with their reasons, made anew where something changed, and the same as if all were."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace import clock
+from marketplace.db import db
+from marketplace.households.models import Person
+from marketplace.jobs.models import Job
+from marketplace.matches import commands, runs, suggest
+from marketplace.matches.models import Match, RankingRun, Suggestion
+from marketplace.vocabulary.models import Skill
+from tests.factories import make_household, make_job, make_offer, make_person
+from tests.marketplace.matches.scene import Scene
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def rank() -> int:
+    db.session.commit()
+    n = suggest.drain()
+    db.session.expire_all()
+    return n
+
+
+def ranked(**post: int) -> list[int]:
+    rows = sa.select(Suggestion.person_id).filter_by(**post).where(Suggestion.rank_of_person.is_not(None))
+    return list(db.session.scalars(rows.order_by(Suggestion.rank_of_person)))
+
+
+def everything() -> list[tuple[object, ...]]:
+    columns = (Suggestion.person_id, Suggestion.job_id, Suggestion.offer_id, Suggestion.rank_of_person,
+               Suggestion.rank_of_opportunity)  # fmt: skip
+    rows = db.session.execute(sa.select(*columns, sa.func.round(Suggestion.score, 6)))
+    return sorted((tuple(row) for row in rows), key=str)
+
+
+@pytest.mark.both_databases
+def test_lists_are_stored_with_contributions_that_sum_to_the_score() -> None:
+    scene = Scene()
+    assert rank() > 0
+    rows = db.session.scalars(sa.select(Suggestion)).all()
+    assert {(r.job_id, r.offer_id) for r in rows} == {(scene.job.id, None), (None, scene.offer.id)}
+    assert all(abs(sum(r.contributions.values()) - r.score) < 1e-6 and 0 < r.score <= 100 for r in rows)
+    assert rank() == 0
+
+
+def test_the_better_candidate_comes_first() -> None:
+    scene = Scene()
+    db.session.add(Skill(code="tea", name_zh="茶叶采摘", name_en="Tea picking", kind="skill"))
+    job = make_job(scene.enterprise, wished=("tea",))
+    skilled = make_person(make_household(scene.users["cadre"]), skills=("tea",))
+    rank()
+    assert ranked(job_id=job.id) == [skilled.id, scene.person.id]
+    facts = db.session.scalar(sa.select(Suggestion.facts).filter_by(job_id=job.id, person_id=skilled.id))
+    assert facts["had"] == ["tea"]
+    assert 0 < facts["km"] < 5
+
+
+def test_whoever_breaks_a_hard_rule_is_in_no_list() -> None:
+    scene = Scene(min_education="senior", kind="regular")
+    make_person(scene.household, consents=(), education="senior", is_head=False)
+    make_person(scene.household, work_status="studying", education="senior", is_head=False)
+    make_person(scene.household, age=15, education="senior", is_head=False)
+    rank()
+    assert ranked(job_id=scene.job.id) == []
+
+
+def test_offers_reach_those_they_are_for() -> None:
+    scene = Scene()
+    ill = make_person(scene.household, is_head=False, illness="糖尿病", age=61)
+    poor = make_offer(criteria={"all": [{"fact": "income_month_fen", "op": "<", "value": 1}]})
+    sick, elderly = (
+        make_offer(audience="sick"),
+        make_offer(criteria={"fact": "age", "op": ">=", "value": 60}, audience="sick"),
+    )
+    far = make_offer(area_code="331181000000")
+    rank()
+    assert ranked(offer_id=scene.offer.id) == [scene.person.id]
+    assert ranked(offer_id=sick.id) == ranked(offer_id=elderly.id) == [ill.id]
+    assert ranked(offer_id=poor.id) == ranked(offer_id=far.id) == []
+
+
+def crowd(scene: Scene) -> list[Person]:
+    wishes = ("采茶", "家政", "保安", "", "采茶工|竹编", "餐饮服务员")
+    return [
+        make_person(
+            make_household(scene.users["cadre"], lat=28.9 + n / 60), wanted_work=wishes[n % 6], education="senior"
+        )
+        for n in range(30)
+    ]
+
+
+def test_lists_after_a_change_are_those_of_a_full_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene()
+    monkeypatch.setattr(suggest, "value", lambda key, _area: 5 if key == "suggestions_per_job" else 3)
+    people, titles = crowd(scene), ("采茶工", "家政保洁", "小区保安", "餐厅服务员", "竹编工", "仓库管理")
+    posts = [make_job(scene.enterprise, title=title, lat=28.9 + n / 20) for n, title in enumerate(titles)]
+    rank()
+    posts[0].title, posts[0].needs_ranking = "家政服务员", True
+    posts[1].needs_ranking = True
+    people[3].wanted_work, people[3].needs_ranking = "仓库管理员", True
+    people[4].left_on, people[4].needs_ranking = clock.today(), True
+    db.session.execute(sa.update(Job).where(Job.id == posts[2].id).values(state="paused", needs_ranking=True))
+    assert rank() > 0
+    after_changes = everything()
+    db.session.execute(sa.delete(RankingRun))
+    rank()
+    assert after_changes == everything()
+
+
+def test_a_match_without_a_suggestion_is_weighed_with_what_stands_in_the_way() -> None:
+    scene = Scene(min_education="senior")
+    rank()
+    match = commands.apply(scene.person, scene.job, by=scene.who("household"))
+    version = match.version
+    assert match.engine_version == ""
+    rank()
+    match = db.session.get_one(Match, match.id)
+    assert (match.version, match.engine_version != "") == (version, True)
+    assert match.facts["why_not_zh"][0][0] == "education"
+    assert abs(sum(match.contributions.values()) - match.score) < 1e-6
+
+
+def test_a_refused_post_is_not_suggested_again_for_a_while() -> None:
+    scene = Scene()
+    rank()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    assert match.engine_version != ""
+    commands.reject(match, "too_far", by=scene.who("cadre"))
+    rank()
+    assert ranked(job_id=scene.job.id) == []
+    with clock.set_to(clock.now() + timedelta(days=40)):
+        rank()
+        assert ranked(job_id=scene.job.id) == [scene.person.id]
+
+
+@pytest.mark.both_databases
+def test_flags_are_taken_once_and_given_back_when_a_worker_dies() -> None:
+    scene = Scene()
+    rank()
+    scene.job.needs_ranking = True
+    db.session.commit()
+    first = runs.begin()
+    assert first.job_ids == [scene.job.id]
+    assert not runs.find_work()
+    with clock.set_to(clock.now() + timedelta(minutes=16)):
+        assert runs.find_work()
+        assert runs.begin().job_ids == [scene.job.id]
