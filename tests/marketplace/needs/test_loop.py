@@ -178,8 +178,9 @@ def test_markup_in_words_stays_words(client: Client, village: Village) -> None:
 
 def test_nobody_else_reaches_a_need(client: Client, village: Village) -> None:
     need = say(client.sign_in(village.member))
-    strangers = [make_user("cadre", TOWNSHIP), make_user("clerk", "330803104202"), make_user("township", "331181101000"),
-                 make_user("bureau", "331181000000"), make_user("household", household=make_household())]  # fmt: skip
+    placed = (("cadre", TOWNSHIP), ("clerk", "330803104202"), ("township", "331181101000"), ("bureau", "331181000000"))
+    strangers = [make_user(role, area) for role, area in placed]
+    strangers.append(make_user("household", household=make_household()))
     db.session.commit()
     for stranger in strangers:
         assert client.sign_in(stranger).get(f"/needs/{need.uid}").status_code == 404
