@@ -86,7 +86,7 @@ class FindForm(Form):
     colour = Choice(_l("Risk"))
     area = Choice(_l("Place"))
     paired = Choice(_l("Paired cadre"))
-    state = Choice(_l("Register"))
+    state = Choice(_l("Register status"))
 
     def offer(self, places: list[tuple[str, str]]) -> "FindForm":
         """Fill the lists."""

@@ -27,7 +27,7 @@ class DeputyForm(CreatingForm):
     """Who decides from one day to another."""
 
     deputy = Choice(_l("Deputy"), required=True)
-    from_on = Day(_l("From"), required=True)
+    from_on = Day(_l("From which day"), required=True)
     until_on = Day(_l("Until, this day included"), required=True)
 
     def offer(self, cadres: list[CadreCard]) -> "DeputyForm":

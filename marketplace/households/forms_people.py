@@ -23,7 +23,7 @@ LONGEST_SKILL = 60
 
 
 class _PersonFields(Form):
-    name = Text(_l("Name"), most=40, required=True)
+    name = Text(_l("Full name"), most=40, required=True)
     relation = Choice(_l("Relation to the head"), required=True)
     sex = Choice(_l("Sex"))
     born_on = Day(_l("Birth date"), required=True)
@@ -37,7 +37,7 @@ class _PersonFields(Form):
     illness = Text(_l("Illness"), most=100, render_kw=QUIET)
 
     groups = (
-        (_l("Who"), ("name", "relation", "sex", "born_on", "id_number", "phone")),
+        (_l("Who this is"), ("name", "relation", "sex", "born_on", "id_number", "phone")),
         (_l("Health"), ("disability_category", "disability_grade", "disability_number", "illness", "clear")),
     )
 
@@ -190,7 +190,7 @@ class LeaveForm(Form):
     """A member goes."""
 
     why = Choice(_l("What happened"), required=True)
-    on = Day(_l("On"), required=True)
+    on = Day(_l("On which day"), required=True)
     new_head = Choice(_l("Head from now on"))
 
     def offer(self, person: Person) -> "LeaveForm":
@@ -227,7 +227,7 @@ class AmountForm(FactForm):
 class NumberForm(FactForm):
     """A fact that is a number."""
 
-    value = Number(_l("Number"), most=100_000, required=True)
+    value = Number(_l("Number (value)"), most=100_000, required=True)
 
 
 class YesNoForm(FactForm):

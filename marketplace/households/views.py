@@ -88,7 +88,7 @@ def register() -> Any:
     if household is not None:
         to = url_for("households.show", uid=household.uid)
         return done(_("The household is registered. Now add its other members."), to)
-    return page("households/form.html", form=form, title=_("Register a household"), save=_("Register"),
+    return page("households/form.html", form=form, title=_("Register a household"), save=_("Enter in the register"),
                 back=url_for("households.browse"))  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def open_sign_in(uid: str) -> Any:
     ))  # fmt: skip
     if opened is not None:
         return _code_page(uid, opened[0].username, opened[1])
-    return page("households/form.html", form=form, title=_("A sign-in for the household"), save=_("Open"),
+    return page("households/form.html", form=form, title=_("A sign-in for the household"), save=_("Open the sign-in"),
                 back=url_for("households.show", uid=uid))  # fmt: skip
 
 

@@ -103,7 +103,9 @@ def leave(person_uid: str) -> Any:
     )
     if left is not None:
         return done(_("Recorded. All consents of this person have ended."), _of(person_uid))
-    return page("households/form.html", form=form, title=_("A member leaves"), save=_("Record"), back=_of(person_uid))
+    return page(
+        "households/form.html", form=form, title=_("A member leaves"), save=_("Record it"), back=_of(person_uid)
+    )
 
 
 @pages.route("/households/<uid>/facts/<key>", methods=["GET", "POST"])
@@ -135,7 +137,7 @@ def _fact_page(household: Any, row: Any, key: str, kinds: dict[str, type], back:
     )  # fmt: skip
     if recorded is not None:
         return done(_("Recorded. The newest date counts; older ones stay as history."), back)
-    return page("households/form.html", form=form, title=rules.FACT_WORDS[key], save=_("Record"), back=back)
+    return page("households/form.html", form=form, title=rules.FACT_WORDS[key], save=_("Record it"), back=back)
 
 
 def _person_page(person_uid: str, *, reveal: bool, objections: list[str] | None = None) -> Any:
