@@ -30,6 +30,7 @@ class OfferFilters:
 def offer_page(filters: OfferFilters, *, number: int) -> Page:
     """One page of OfferCards, id as tie-break (3 statements)."""
     ids = _ids(filters)
+    number = min(number, max(1, -(-len(ids) // PAGE_SIZE)))  # a list that shrank ends earlier
     cards = cards_by_ids(ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     return Page(list(cards.values()), number, len(ids))
 

@@ -58,7 +58,6 @@ class JobLine:
 
     card: JobCard
     km: float | None
-    fresh_on: Any
     fit: Fit | None
 
 
@@ -86,14 +85,11 @@ class Light(NamedTuple):
 def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] = frozenset()) -> Page:
     """One page of results as JobLines, id as tie-break (3 statements, 5 for a household)."""
     found = _ordered(_within(filters, _light(filters)), filters)
+    number = min(number, max(1, -(-len(found) // PAGE_SIZE)))  # a list that shrank ends earlier
     shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     cards = cards_by_ids([row.id for row in shown])
     fits = _fits([row.id for row in shown], household_ids)
-    lines = [
-        JobLine(cards[row.id], row.km, clock.local(row.fresh_at).date(), fits.get(row.id))
-        for row in shown
-        if row.id in cards
-    ]
+    lines = [JobLine(cards[row.id], row.km, fits.get(row.id)) for row in shown if row.id in cards]
     return Page(lines, number, len(found))
 
 
