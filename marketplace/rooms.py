@@ -29,6 +29,7 @@ ROOMS = tuple(room for floor in FLOORS for room in floor)
 DRAINERS = (
     ("ranking", "matches.suggest"),
     ("indexing", "search.commands"),
+    ("verifications", "tasks.verifications"),
     ("clocks", "tasks.commands"),
     ("posts", "jobs.clock"),
     ("offers", "offers.clock"),

@@ -129,12 +129,6 @@ def waiting_organisation(who: Principal) -> str | None:
     return db.session.scalar(sa.select(Organisation.uid).where(Organisation.id.in_(ids)).order_by(Organisation.id))
 
 
-def unverified_without_answer(limit: int = 200) -> list[Organisation]:
-    """Organisations that wait for their office, longest first: the tasks room gives each a deadline."""
-    waiting = sa.select(Organisation).where(Organisation.state == "pending")
-    return list(db.session.scalars(waiting.order_by(Organisation.state_at, Organisation.id).limit(limit)))
-
-
 def demo_accounts_exist() -> bool:
     """Whether this database holds accounts whose password the whole world knows."""
     return db.session.scalar(sa.select(User.id).where(User.is_demo).limit(1)) is not None
