@@ -100,14 +100,6 @@ def get_need(uid: str, *, by: Principal) -> Need:
     return found(db.session.scalar(row))
 
 
-def own_household(by: Principal) -> Household | None:
-    """The household that the viewer belongs to, None for staff (1 statement, none for staff)."""
-    if not by.household_ids:
-        return None
-    rows = sa.select(Household).where(Household.id.in_(by.household_ids)).order_by(Household.id)
-    return db.session.scalar(rows.limit(1))
-
-
 def contact_of(household_id: int) -> ContactCard | None:
     """Whom the household calls: its cadre, or the deputy of today (2 statements)."""
     decider = decider_of(household_id)

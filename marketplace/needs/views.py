@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from .. import audit
 from ..access import needs, require, viewer
 from ..households.models import Household
-from ..households.queries import get_household
+from ..households.queries import get_household, own_household
 from ..vocabulary.queries import find_term, terms
 from ..web import done, page, page_number, run, submit
 from . import commands, queries, wish_queries, wishes
@@ -194,7 +194,7 @@ def _household() -> Household | None:
     """The household named in the address or form, else the viewer's own. NotFound outside scope."""
     uid = request.values.get("household")
     if not uid:
-        return queries.own_household(viewer())
+        return own_household(viewer())
     household = get_household(uid, by=viewer())
     require("needs:state", household)
     return household

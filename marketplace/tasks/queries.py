@@ -70,22 +70,28 @@ def next_deadlines(noun_uids: Iterable[str]) -> dict[str, TaskCard]:
     return {task.noun_uid: _card(task) for task in db.session.scalars(rows)}
 
 
-def n_overdue(area_codes: tuple[str, ...]) -> int:
-    """How many open tasks in these areas are overdue or have climbed (1 statement)."""
-    late = sa.select(sa.func.count()).select_from(Task).where(overdue_in(area_codes))
-    return db.session.scalar(late) or 0
+def area_page(viewer: Principal, number: int, *, kind: str = "", late_only: bool = False) -> Page:
+    """Open deadlines in the areas of a township or bureau, whoever owns them (2 statements)."""
+    rows = sa.select(Task).where(_in_area(viewer)).order_by(Task.due_at, Task.id)
+    rows = rows.where(Task.kind == kind) if kind else rows
+    return paged(rows.where(_is_late()) if late_only else rows, _card, number=number)
 
 
-def overdue_page(viewer: Principal, number: int) -> Page:
-    """What is late in the areas of a township or bureau, whoever owns it (2 statements)."""
-    rows = sa.select(Task).where(overdue_in(viewer.areas("township", "bureau")))
-    return paged(rows.order_by(Task.due_at, Task.id), _card, number=number)
+def n_in_area(viewer: Principal) -> dict[str, tuple[int, int]]:
+    """Kind → how many open deadlines of it there are in the viewer's areas, and how many are late (1 statement)."""
+    late = sa.func.sum(sa.case((_is_late(), 1), else_=0)).label("n_late")
+    counts = sa.select(Task.kind, sa.func.count().label("n"), late).where(_in_area(viewer))
+    rows = db.session.execute(counts.group_by(Task.kind).order_by(Task.kind))
+    return {row.kind: (row.n, int(row.n_late)) for row in rows}
 
 
-def overdue_in(area_codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """SQL: the task is open in one of these areas, and past its day or handed up already."""
-    late = sa.or_(Task.due_at < clock.now(), Task.level > 0)
-    return sa.and_(Task.state == "open", late, within(Task.area_code, area_codes))
+def _in_area(viewer: Principal) -> sa.ColumnElement[bool]:
+    return sa.and_(Task.state == "open", within(Task.area_code, viewer.areas("township", "bureau")))
+
+
+def _is_late() -> sa.ColumnElement[bool]:
+    """Past its day, or handed up already because nobody below did it."""
+    return sa.or_(Task.due_at < clock.now(), Task.level > 0)
 
 
 def _card(task: Task) -> TaskCard:

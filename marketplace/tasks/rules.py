@@ -20,4 +20,4 @@ def next_step(role: str, area_code: str) -> tuple[str, str] | None:
     return ("bureau", area_code[:above].ljust(12, "0")) if role == "bureau" and above else None
 
 
-PERMISSIONS = {"tasks:read": (allow("signed_in"),), "tasks:overdue": (allow("township", "bureau"),)}
+PERMISSIONS = {"tasks:read": (allow("signed_in"),), "tasks:area": (allow("township", "bureau"),)}

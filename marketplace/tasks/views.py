@@ -22,8 +22,12 @@ def browse() -> Any:
     )  # fmt: skip
 
 
-@pages.get("/tasks/overdue")
-@needs("tasks:overdue")
-def overdue() -> Any:
-    """What is late in the areas of a township or bureau, whoever has to do it."""
-    return page("tasks/overdue.html", tasks=queries.overdue_page(viewer(), page_number()))
+@pages.get("/tasks/area")
+@needs("tasks:area")
+def area() -> Any:
+    """What is due in the areas of a township or bureau, whoever has to do it; `late=1` what is late."""
+    kind, late_only = request.args.get("kind", ""), request.args.get("late") == "1"
+    return page(
+        "tasks/area.html", counts=queries.n_in_area(viewer()), kind=kind, late_only=late_only,
+        tasks=queries.area_page(viewer(), page_number(), kind=kind, late_only=late_only),
+    )  # fmt: skip

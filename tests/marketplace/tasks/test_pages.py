@@ -65,12 +65,22 @@ def test_the_list_of_one_kind_holds_as_many_as_its_count_says(client: Client) ->
 @pytest.mark.parametrize(("area", "sees"), [(QUJIANG, True), (LONGQUAN, False)])
 def test_a_bureau_sees_what_is_late_in_its_own_area_only(client: Client, area: str, sees: bool) -> None:
     path = a_task(days=-3, owner_id=make_user("cadre").id)
-    text = client.sign_in(make_user("bureau", area)).get("/tasks/overdue").text
+    text = client.sign_in(make_user("bureau", area)).get("/tasks/area?late=1").text
     assert (path in text) is sees
 
 
+def test_the_counts_of_an_area_are_those_of_its_lists(client: Client) -> None:
+    for kind, days in (("need_help", -3), ("need_help", 3), ("match_decision", 3)):
+        a_task(kind, days=days, owner_id=make_user("cadre").id)
+    client.sign_in(make_user("bureau"))
+    for address, n in (("", 3), ("?kind=need_help", 2), ("?late=1", 1), ("?late=1&kind=match_decision", 0)):
+        text = client.get(f"/tasks/area{address}").text
+        assert text.count('class="card-item task') == n
+        assert n == 0 or f'<span class="count">{n}</span>' in text
+
+
 def test_a_cadre_may_not_read_what_is_late_in_the_area(client: Client) -> None:
-    assert client.sign_in(make_user("cadre")).get("/tasks/overdue").status_code == 403
+    assert client.sign_in(make_user("cadre")).get("/tasks/area?late=1").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/tasks?page=x", "/tasks?page=0", "/tasks?page=999999999"])
