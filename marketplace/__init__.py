@@ -10,7 +10,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 from . import config as configuration
-from . import crypto, languages, launch, pages, rooms, web
+from . import crypto, languages, launch, logs, pages, rooms, web
 from .accounts import demo, sessions
 from .db import db, listen_to
 
@@ -24,6 +24,7 @@ def create_app(settings: dict[str, Any] | None = None) -> APIFlask:
     )  # fmt: skip
     app.config.update(settings if settings is not None else configuration.from_environment())
     app.config["OPENAPI_VERSION"] = "3.1.0"
+    logs.configure(as_json=not app.config["DEMO"])
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     app.extensions["bangfu_keyring"] = crypto.Keyring.from_text(
         app.config["BANGFU_KEYS"], app.config["BANGFU_INDEX_KEY"]

@@ -47,7 +47,6 @@ def settings_for(address: str, folder: Path) -> dict[str, Any]:
         "TESTING": True, "DEMO": True, "INSTANCE": folder, "SECRET_KEY": config.DEMO_SECRET,
         "BANGFU_KEYS": config.DEMO_KEYS, "BANGFU_INDEX_KEY": config.DEMO_INDEX_KEY,
         "SQLALCHEMY_DATABASE_URI": address, "REDIS_URL": "", "TRUSTED_HOSTS": None, "SESSION_COOKIE_SECURE": False,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 5} if address.startswith("postgresql") else {},
     }  # fmt: skip
 
 
