@@ -21,7 +21,7 @@ def configure(*, as_json: bool) -> None:
             mask,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
