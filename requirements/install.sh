@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make .venv and install a hashed lock into it: with uv when it can be had, else with pip.
 set -euo pipefail
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 # offices often have a certificate authority of their own
 python=${1:?"no Python 3.11–3.13 found"}
 lock=$2
 [ -n "$python" ] || { echo "Bangfu needs Python 3.11, 3.12 or 3.13 with venv." >&2; exit 1; }
