@@ -11,19 +11,22 @@ from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..vocabulary.queries import terms
 from .models import Match
+from .rules import REASON_LISTS
 
-LISTS = {"rejected": "reject", "refused": "refuse", "fell_through": "fell_through", "withdrawn": "withdraw"}
+COOLING = ("rejected", "refused", "fell_through", "withdrawn")
 WITHOUT_REASON_DAYS, LONGEST_DAYS = 30, 365
 
 
 def cooling_off() -> dict[type[Job] | type[HelpOffer], dict[int, set[int]]]:
     """Post id → ids of the people not to be suggested for it today (5 statements)."""
     days = {
-        (state, term.code): term.extra.get("cool_off_days", "") for state, name in LISTS.items() for term in terms(name)
+        (state, term.code): term.extra.get("cool_off_days", "")
+        for state in COOLING
+        for term in terms(REASON_LISTS[state])
     }
     since = clock.now() - timedelta(days=LONGEST_DAYS)
     columns = (Match.person_id, Match.job_id, Match.offer_id, Match.state, Match.reason_code, Match.state_at)
-    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(LISTS), Match.state_at >= since))
+    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(COOLING), Match.state_at >= since))
     found: dict[type[Job] | type[HelpOffer], dict[int, set[int]]] = {Job: defaultdict(set), HelpOffer: defaultdict(set)}
     for row in rows:
         said = days.get((row.state, row.reason_code), "")

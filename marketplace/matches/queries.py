@@ -1,5 +1,6 @@
 """Matches within somebody's scope. Nobody's name leaves here towards a poster before the introduction."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,10 @@ from ..jobs.models import Job
 from ..jobs.rules import posting_organisation_ids as hiring_ids
 from ..offers.models import HelpOffer
 from ..offers.rules import posting_organisation_ids as giving_ids
+from ..settings.rules import SETTINGS
 from ..tasks.models import Task
 from ..vocabulary.queries import skill_names
-from ..web import Page, is_chinese, paged
+from ..web import Page, named, paged
 from . import rules
 from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
 from .models import Match
@@ -76,6 +78,16 @@ def next_waiting(by: Principal, *, after: str = "") -> str | None:
     return db.session.scalar(rows.where(Match.uid != after).order_by(Match.created_at, Match.id).limit(1))
 
 
+def last_approved(by: Principal) -> MatchCard | None:
+    """The approval this person can still undo, the latest if there are several (≤ 3 statements)."""
+    since = clock.now() - timedelta(minutes=SETTINGS["match_undo_minutes"].most)
+    rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.approved_at > since)
+    rows = _whole(rows.where(_for_state(by, "approved")), joined_household=True).order_by(Match.approved_at.desc())
+    match = db.session.scalar(rows.limit(1))
+    card = card_of(match) if match is not None else None
+    return card if card is not None and card.undo_until is not None else None
+
+
 def own_for(by: Principal, number: int = 1) -> Page:
     """The matches of the viewer's own households: what runs first, newest first (4 statements)."""
     rows = sa.select(Match).where(Match.household_id.in_(by.household_ids))
@@ -98,7 +110,12 @@ def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job 
     if post is not None:
         rows = rows.where((Match.job_id if isinstance(post, Job) else Match.offer_id) == post.id)
     page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
-    return Page(posted_cards(page.items, skills_of(page.items)), page.number, page.total, page.size)
+    return Page(
+        posted_cards(page.items, skills_of({match.person_id for match in page.items})),
+        page.number,
+        page.total,
+        page.size,
+    )
 
 
 def n_by_stage(by: Principal) -> dict[str, int]:
@@ -117,7 +134,7 @@ def card_of(match: Match) -> MatchCard:
 
 def posted_card(match: Match) -> PostedCard:
     """For the poster (4 statements)."""
-    return posted_cards([match], skills_of([match]))[0]
+    return posted_cards([match], skills_of({match.person_id}))[0]
 
 
 def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
@@ -142,21 +159,25 @@ def history_of(match: Match) -> list[AuditEntry]:
     return list(db.session.scalars(rows.order_by(AuditEntry.id)))
 
 
-def skills_of(rows: Any) -> dict[int, tuple[str, ...]]:
+def skills_of(ids: set[int]) -> dict[int, tuple[str, ...]]:
     """The names of the skills of these people, by person id (2 statements)."""
-    ids = {row.person_id for row in rows}
     held = db.session.execute(
         sa.select(PersonSkill.person_id, PersonSkill.skill_code)
         .where(PersonSkill.person_id.in_(ids), PersonSkill.skill_code != "")
         .order_by(PersonSkill.id)
     ).all()
-    known, chinese = skill_names(code for _, code in held), is_chinese()
+    known = skill_names(code for _, code in held)
     found_skills: dict[int, tuple[str, ...]] = {}
     for person_id, code in held:
         if code in known:
-            name = known[code].name_zh if chinese else known[code].name_en or known[code].name_zh
-            found_skills[person_id] = (*found_skills.get(person_id, ()), name)
+            found_skills[person_id] = (*found_skills.get(person_id, ()), named(known[code]))
     return found_skills
+
+
+def skill_words(codes: set[str]) -> tuple[str, ...]:
+    """The names of skills, in the order of their codes (1 statement)."""
+    known = skill_names(codes)
+    return tuple(named(known[code]) for code in sorted(codes) if code in known)
 
 
 def _for_state(by: Principal, state: str) -> sa.ColumnElement[bool]:

@@ -14,6 +14,12 @@ WAITING = frozenset({"applied", "invited", "put_forward"})
 # Work beside which another job has room: a hire here ends nobody's other applications.
 BESIDE_OTHERS = frozenset({"day_work", "home_processing"})
 
+# The list of typed reasons that belongs to a state.
+REASON_LISTS = {
+    "rejected": "reject", "refused": "refuse", "fell_through": "fell_through", "withdrawn": "withdraw",
+    "deferred": "defer", "cancelled": "retract",
+}  # fmt: skip
+
 # Every notice of this room and of placements and deliveries: kind, who reads it, its parameters.
 # All carry `title` (of the post or offer) and `sort` (job, offer); none carries personal data.
 # `reason` is a code of the term list `reasons`, `until` an ISO date.
@@ -132,6 +138,7 @@ PERMISSIONS = {
     "matches:posted": (allow("enterprise", "donor", "officer", when=posted),),
     "matches:end": (allow("household", "clerk", "cadre", "enterprise", "donor", "officer", when=either_side),),
     "matches:deliver": (allow("donor", "cadre", when=delivers),),
+    "matches:apply": (allow("household", "clerk", "cadre"),),
     "matches:suggest": (allow("household", "clerk", "cadre"),),
     "matches:read": (
         allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", "bureau", when=watches),

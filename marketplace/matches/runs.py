@@ -14,7 +14,7 @@ from .models import Match, RankingRun, Suggestion
 from .states import MATCH
 
 LEASE = timedelta(minutes=15)  # the first run of a province takes minutes
-AT_MOST = 2000
+AT_MOST = 20_000
 
 
 def find_work() -> bool:

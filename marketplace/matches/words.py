@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext
 
 from ..vocabulary.queries import skill_names
-from ..web import is_chinese
+from ..web import is_chinese, named
 
 AGE_BANDS = (16, 18, 30, 40, 50, 60, 70)
 KM_BANDS = (3, 5, 10, 20, 40)
@@ -56,9 +56,7 @@ def _codes(rows: Iterable[Any]) -> set[str]:
 
 
 def _names(codes: set[str]) -> dict[str, str]:
-    chinese = is_chinese()
-    found = skill_names(codes)
-    return {code: skill.name_zh if chinese else (skill.name_en or skill.name_zh) for code, skill in found.items()}
+    return {code: named(skill) for code, skill in skill_names(codes).items()}
 
 
 def _words(row: Any, names: Mapping[str, str]) -> Words:

@@ -1,0 +1,58 @@
+"""What is typed about a match: a reason, a day, or for whom."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ..fields import Choice, CreatingForm, Day, Form, Text
+from ..households.models import Person
+from ..vocabulary.queries import terms
+from ..web import named
+
+
+class ReasonForm(Form):
+    """One tap on a reason, and a few words where they are needed."""
+
+    reason = Choice(_l("Reason"), required=True)
+    text = Text(_l("In a few words"), most=300)
+
+
+class DeferForm(Form):
+    """Until when, and what it waits for."""
+
+    until = Day(_l("Decide again on"), required=True)
+    reason = Choice(_l("What it waits for"))
+
+
+class ApplyForm(CreatingForm):
+    """Who of the household applies."""
+
+    person = Choice(_l("Who applies?"), required=True)
+
+
+def reason_form(context: str) -> ReasonForm:
+    """The form with the typed reasons of a list."""
+    form = ReasonForm()
+    form.reason.choices = reason_choices(context)
+    return form
+
+
+def defer_form() -> DeferForm:
+    """The form with what a decision may wait for."""
+    form = DeferForm()
+    form.reason.choices = [("", "—"), *reason_choices("defer")]
+    return form
+
+
+def apply_form(people: list[Person], chosen: str = "") -> ApplyForm:
+    """The form with the members who may apply."""
+    form = ApplyForm()
+    form.person.choices = [(person.uid, person.name) for person in people]
+    if chosen and not form.is_submitted():
+        form.person.data = chosen
+    return form
+
+
+def reason_choices(context: str) -> list[tuple[str, Any]]:
+    """Code and words of each reason, in the list's order (1 statement)."""
+    return [(term.code, named(term)) for term in terms(context)]

@@ -1,0 +1,92 @@
+"""Which page of a match a viewer gets, and what is on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import audit, clock
+from ..access import Principal, viewer
+from ..fields import Form
+from ..households.rules import acts_for, is_own
+from ..needs.queries import contact_of
+from ..vocabulary.queries import find_term
+from ..web import submit
+from . import decision, forms, queries, rules
+from .cards import caller_of
+from .effects import opportunity_of
+from .models import Match
+
+STARTS = (
+    ("cadre", "matches.inbox"), ("township", "matches.inbox"), ("household", "matches.own"),
+    ("enterprise", "matches.posted"), ("donor", "matches.posted"), ("officer", "matches.posted"),
+    ("clerk", "households.browse"), ("bureau", "tasks.overdue"),
+)  # fmt: skip
+
+
+def start_of(who: Principal) -> str:
+    """The endpoint of the viewer's own list of matches."""
+    return next((endpoint for role, endpoint in STARTS if who.has(role)), "home.show")
+
+
+def side_of(match: Match, who: Principal) -> str:
+    """`poster`, `household` (itself, or its clerk), or `office`: what the page is made for."""
+    if rules.posted(who, match):
+        return "poster"
+    decides = who.has("cadre", "township") and rules.decides(who, match)
+    return "household" if acts_for(who, match.household) and not decides else "office"
+
+
+def template_for(match: Match, who: Principal) -> str:
+    """The page of this side."""
+    return {"poster": "matches/poster.html", "household": "matches/household.html", "office": "matches/decide.html"}[
+        side_of(match, who)
+    ]
+
+
+def context_of(match: Match, *, by: Principal) -> dict[str, Any]:
+    """What is on the page of the viewer's side; personal data are recorded as seen."""
+    return {"poster": _poster, "household": _household, "office": _office}[side_of(match, by)](match, by)
+
+
+def title_for(match: Match, who: Principal) -> str:
+    """What a page about one step of it is headed with: for its poster a pseudonym."""
+    who_it_is = match.pseudonym if side_of(match, who) == "poster" else match.person.name
+    return f"{who_it_is} · {opportunity_of(match).title}"
+
+
+def submitted(form: Form, uid: str, act: Callable[[Match], None]) -> bool:
+    """Run one step of a match from a form, on the match as it stands now; False to show the form."""
+    done = False
+
+    def step() -> None:
+        nonlocal done
+        act(queries.get_match(uid, by=viewer()))
+        done = True
+
+    submit(form, step)
+    return done
+
+
+def _poster(match: Match, by: Principal) -> dict[str, Any]:
+    contact = queries.contact_for(match, by=by)
+    return {"card": queries.posted_card(match), "contact": contact, "match": match,
+            "reasons_form": forms.reason_form("fell_through")}  # fmt: skip
+
+
+def _household(match: Match, by: Principal) -> dict[str, Any]:
+    if not is_own(by, match.household):
+        audit.seen(match, by=by)
+    return _shared(match) | {"card": queries.card_of(match), "cadre": contact_of(match.household_id)}
+
+
+def _office(match: Match, by: Principal) -> dict[str, Any]:
+    audit.seen(match, by=by)
+    return _shared(match) | {"decision": decision.decision_of(match), "undoable": queries.last_approved(by)}
+
+
+def _shared(match: Match) -> dict[str, Any]:
+    words = rules.REASON_LISTS.get(match.state)
+    return {
+        "match": match, "history": queries.history_of(match), "caller": caller_of(match),
+        "opens_contact": rules.opens_contact(match, clock.today()),
+        "reason": find_term(words, match.reason_code) if words and match.reason_code else None,
+    }  # fmt: skip

@@ -1,0 +1,155 @@
+"""Stored lists as pages read them: ranked for a person, or anonymous for a poster. The worker makes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from .. import audit, clock
+from ..access import Principal, require
+from ..areas.queries import names
+from ..db import db
+from ..errors import NotFound
+from ..households.models import Household, Person
+from ..jobs import queries as jobs
+from ..jobs.models import Job
+from ..offers import queries as offers
+from . import queries, rules
+from .cards import home_code
+from .effects import Opportunity
+from .models import Match, Suggestion
+from .pseudonyms import pseudonym_of
+from .states import MATCH
+from .words import Words, age_band, km_band, words_for
+
+
+@dataclass(frozen=True)
+class SuggestionCard:
+    """One post suggested to somebody, for those who know the person."""
+
+    sort: str
+    post: Any  # a JobCard or OfferCard
+    score: float
+    words: Words
+    name: str = ""
+    person_uid: str = ""
+
+
+@dataclass(frozen=True)
+class CandidateCard:
+    """One person suggested to a poster: nobody it could recognise."""
+
+    pseudonym: str
+    age: str
+    home: str
+    skills: tuple[str, ...]
+    km: str
+    score: float
+
+
+def for_person(person: Person) -> list[SuggestionCard]:
+    """What suits one person, best first, jobs before help; running matches left out (≤ 7 statements).
+
+    The caller checked the scope.
+    """
+    return _suggested(sa.select(Suggestion).where(Suggestion.person_id == person.id), {})
+
+
+def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[SuggestionCard]:
+    """What suits the members of these households, best first (≤ 8 statements)."""
+    people = sa.select(Person).where(Person.household_id.in_(household_ids), Person.left_on.is_(None))
+    known = {person.id: person for person in db.session.scalars(people)}
+    return _suggested(sa.select(Suggestion).where(Suggestion.person_id.in_(known)), known)[:most]
+
+
+def candidates_for(opportunity: Opportunity) -> list[CandidateCard]:
+    """Who suits a post, best first, without anybody who is in a running match with it (≤ 5 statements).
+
+    The caller checked that the viewer speaks for its poster.
+    """
+    is_job = isinstance(opportunity, Job)
+    rows = _rows_for(opportunity)
+    skills = queries.skills_of({person.id for _, person in rows})
+    homes = names({home_code(person.household.area_code, is_job=is_job) for _, person in rows})
+    today = clock.today()
+    return [
+        CandidateCard(
+            pseudonym=pseudonym_of(person, opportunity), age=age_band(rules.years_old(person.born_on, today)),
+            home=homes.get(home_code(person.household.area_code, is_job=is_job), ""),
+            skills=skills.get(person.id, ()), km=km_band((row.facts or {}).get("km")), score=row.score,
+        )
+        for row, person in rows
+    ]  # fmt: skip
+
+
+def person_behind(opportunity: Opportunity, pseudonym: str) -> Person:
+    """Whom a poster means, out of its own list alone. Raises NotFound for anything else."""
+    for _, person in _rows_for(opportunity):
+        if pseudonym_of(person, opportunity) == pseudonym:
+            return person
+    raise NotFound
+
+
+def find_suggestion(person: Person, opportunity: Opportunity) -> SuggestionCard | None:
+    """The stored or asked-for weighing of one pair, if there is one (≤ 4 statements)."""
+    column = Suggestion.job_id if isinstance(opportunity, Job) else Suggestion.offer_id
+    row = db.session.scalar(sa.select(Suggestion).where(Suggestion.person_id == person.id, column == opportunity.id))
+    return _cards([row], {})[0] if row is not None else None
+
+
+def ask(person: Person, opportunity: Opportunity, *, by: Principal) -> None:
+    """Ask the worker to weigh a pair that is in no list; again changes nothing. Raises NotAllowed."""
+    require("matches:say", person, who=by)
+    is_job = isinstance(opportunity, Job)
+    if find_suggestion(person, opportunity) is None:
+        row = Suggestion(
+            person_id=person.id, job_id=opportunity.id if is_job else None,
+            offer_id=None if is_job else opportunity.id, score=0.0, contributions={}, facts={}, engine_version="",
+            rank_of_person=None, rank_of_opportunity=None, computed_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        audit.record("asked", person, by=by)
+
+
+def _rows_for(opportunity: Opportunity) -> Sequence[tuple[Suggestion, Person]]:
+    column = Suggestion.job_id if isinstance(opportunity, Job) else Suggestion.offer_id
+    running = sa.exists().where(
+        Match.person_id == Suggestion.person_id, _post_of(Match, opportunity), Match.state.not_in(MATCH.closed)
+    )
+    rows = sa.select(Suggestion, Person).join(Person, Person.id == Suggestion.person_id).join(Person.household)
+    rows = rows.where(column == opportunity.id, Suggestion.rank_of_person.is_not(None), ~running)
+    rows = rows.where(Person.left_on.is_(None), Household.state == "registered")
+    order = rows.options(joinedload(Person.household)).order_by(Suggestion.rank_of_person, Suggestion.id)
+    return db.session.execute(order).tuples().all()
+
+
+def _post_of(table: Any, opportunity: Opportunity) -> sa.ColumnElement[bool]:
+    return (table.job_id if isinstance(opportunity, Job) else table.offer_id) == opportunity.id
+
+
+def _suggested(rows: sa.Select[Any], known: dict[int, Person]) -> list[SuggestionCard]:
+    same = sa.or_(Match.job_id == Suggestion.job_id, Match.offer_id == Suggestion.offer_id)
+    running = sa.exists().where(Match.person_id == Suggestion.person_id, same, Match.state.not_in(MATCH.closed))
+    ranked = rows.where(Suggestion.rank_of_opportunity.is_not(None), ~running)
+    order = ranked.order_by(Suggestion.job_id.is_(None), Suggestion.score.desc(), Suggestion.id)
+    cards = _cards(db.session.scalars(order).all(), known)
+    return [card for card in cards if card.post.state == "open"]
+
+
+def _cards(rows: Sequence[Suggestion], known: dict[int, Person]) -> list[SuggestionCard]:
+    job_cards = jobs.cards_by_ids([row.job_id for row in rows if row.job_id])
+    offer_cards = offers.cards_by_ids([row.offer_id for row in rows if row.offer_id])
+    found = []
+    for row, words in zip(rows, words_for(rows), strict=True):
+        post = job_cards[row.job_id] if row.job_id else offer_cards[row.offer_id or 0]
+        person = known.get(row.person_id)
+        found.append(
+            SuggestionCard(
+                sort="job" if row.job_id else "offer", post=post, score=row.score, words=words,
+                name=person.name if person else "", person_uid=person.uid if person else "",
+            )
+        )  # fmt: skip
+    return found

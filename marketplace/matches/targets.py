@@ -1,0 +1,66 @@
+"""The post an address speaks of, and the people a viewer may apply for."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..access import Principal, found
+from ..db import db
+from ..households.models import Household, Person
+from ..households.queries import get_person
+from ..households.rules import acts_for, is_paired_cadre
+from ..jobs import queries as jobs
+from ..jobs import rules as job_rules
+from ..jobs.models import Job
+from ..offers import queries as offers
+from ..offers import rules as offer_rules
+from ..offers.models import HelpOffer
+from .effects import Opportunity
+
+MOST = 50
+
+
+def get(sort: str, uid: str, by: Principal) -> Opportunity:
+    """A job or offer this person may see. Raises NotFound."""
+    return jobs.get_job(uid, by=by) if sort == "job" else offers.get_offer(uid, by=by)
+
+
+def get_own(sort: str, uid: str, by: Principal) -> Opportunity:
+    """A job or offer this person speaks for. Raises NotFound for another's."""
+    post = get(sort, uid, by)
+    return found(post if runs(post, by) else None)
+
+
+def runs(post: Opportunity, by: Principal) -> bool:
+    """Whether the viewer speaks for the poster."""
+    return job_rules.runs(by, post) if isinstance(post, Job) else offer_rules.runs(by, post)
+
+
+def card_of(post: Opportunity) -> Any:
+    """The JobCard or OfferCard of a loaded row (1 statement)."""
+    return jobs.cards_of([post])[0] if isinstance(post, Job) else offers.cards_of([post])[0]
+
+
+def open_posts_of(by: Principal) -> list[tuple[str, Any]]:
+    """The viewer's open posts and offers, newest first, as (sort, card) (≤ 4 statements)."""
+    hiring, giving = job_rules.posting_organisation_ids(by), offer_rules.posting_organisation_ids(by)
+    mine = sa.select(Job).where(Job.organisation_id.in_(hiring), Job.state == "open").order_by(Job.id.desc())
+    given = sa.select(HelpOffer).where(HelpOffer.organisation_id.in_(giving), HelpOffer.state == "open")
+    job_rows = db.session.scalars(mine.limit(MOST)).all() if hiring else []
+    offer_rows = db.session.scalars(given.order_by(HelpOffer.id.desc()).limit(MOST)).all() if giving else []
+    cards = [("job", card) for card in (jobs.cards_of(job_rows) if job_rows else [])]
+    return [*cards, *(("offer", card) for card in (offers.cards_of(offer_rows) if offer_rows else []))]
+
+
+def applicants(by: Principal, *, chosen: str = "") -> list[Person]:
+    """The members of the viewer's household, or the one person a cadre or clerk applies for (1 statement)."""
+    if chosen:
+        person = get_person(chosen, by)
+        return [person] if acts_for(by, person.household) and person.left_on is None else []
+    rows = sa.select(Person).join(Person.household).where(Person.left_on.is_(None), Household.state == "registered")
+    return list(db.session.scalars(rows.where(Household.id.in_(by.household_ids)).order_by(Person.id)))
+
+
+def may_put_forward(person: Person, by: Principal) -> bool:
+    """Whether the viewer is the person's paired cadre, or its deputy."""
+    return is_paired_cadre(by, person.household)

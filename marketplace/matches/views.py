@@ -1,0 +1,154 @@
+"""Decisions, own matches, and the page of one match."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+
+from ..access import needs, require, viewer
+from ..web import done, page, page_number, run
+from . import commands, forms, queries, screens, views_beginning
+from .blueprint import pages
+
+__all__ = ["pages", "views_beginning"]
+
+
+@pages.get("/matches")
+@needs("matches:start")
+def start() -> Any:
+    """The list that is the viewer's own."""
+    return redirect(url_for(screens.start_of(viewer())), 303)
+
+
+@pages.get("/matches/inbox")
+@needs("matches:decide")
+def inbox() -> Any:
+    """What waits for a decision, longest first; what was put off; what was approved."""
+    state = request.args.get("state", "waiting")
+    state = state if state in ("waiting", "deferred", "approved") else "waiting"
+    matches = queries.inbox_for(viewer(), page_number(), state=state)
+    return page("matches/inbox.html", matches=matches, state=state, undoable=queries.last_approved(viewer()))
+
+
+@pages.get("/matches/own")
+@needs("matches:own")
+def own() -> Any:
+    """What happens with what we asked for."""
+    return page("matches/own.html", matches=queries.own_for(viewer(), page_number()))
+
+
+@pages.get("/matches/<uid>")
+@needs("matches:read")
+def show(uid: str) -> Any:
+    """One match, as this viewer may see it."""
+    match = queries.get_match(uid, by=viewer())
+    return page(screens.template_for(match, viewer()), **screens.context_of(match, by=viewer()))
+
+
+@pages.post("/matches/<uid>/approve")
+@needs("matches:decide")
+def approve(uid: str) -> Any:
+    """Approve, and open the next decision."""
+    run(lambda: commands.approve(queries.get_match(uid, by=viewer()), by=viewer()))
+    return _next(_("Approved. You can undo it for a few minutes; until then nobody is told."), uid)
+
+
+@pages.post("/matches/<uid>/undo")
+@needs("matches:decide")
+def undo(uid: str) -> Any:
+    """Take an approval back."""
+    run(lambda: commands.undo(queries.get_match(uid, by=viewer()), by=viewer()))
+    return done(_("The approval is undone. Nobody was told."), url_for("matches.show", uid=uid))
+
+
+@pages.route("/matches/<uid>/reject", methods=["GET", "POST"])
+@needs("matches:decide")
+def reject(uid: str) -> Any:
+    """Reject with a typed reason, and open the next decision."""
+    form = forms.reason_form("reject")
+    return _with_reason(
+        uid, form, "matches:decide",
+        lambda match: commands.reject(match, form.reason.data, form.text.data or "", by=viewer()),
+        lambda: _next(_("Rejected. The household is told the reason and may appeal."), uid),
+    )  # fmt: skip
+
+
+@pages.route("/matches/<uid>/defer", methods=["GET", "POST"])
+@needs("matches:decide")
+def defer(uid: str) -> Any:
+    """Put the decision off until a day."""
+    form = forms.defer_form()
+    match = queries.get_match(uid, by=viewer())
+    require("matches:decide", match)
+    if screens.submitted(form, uid, lambda m: commands.defer(m, form.until.data, form.reason.data or "", by=viewer())):
+        return _next(_("Put off. It comes back by itself."), uid)
+    return page("matches/defer.html", form=form, card=queries.card_of(match))
+
+
+@pages.post("/matches/<uid>/appeal")
+@needs("matches:appeal")
+def appeal(uid: str) -> Any:
+    """Ask the township to look again."""
+    run(lambda: commands.appeal(queries.get_match(uid, by=viewer()), by=viewer()))
+    return done(_("The township looks at it again. You will be told."), url_for("matches.show", uid=uid))
+
+
+@pages.post("/matches/<uid>/consent")
+@needs("matches:say")
+def consent(uid: str) -> Any:
+    """Agree to be introduced."""
+    run(lambda: commands.consent(queries.get_match(uid, by=viewer()), by=viewer()))
+    return done(_("Thank you. It is agreed."), url_for("matches.show", uid=uid))
+
+
+@pages.route("/matches/<uid>/refuse", methods=["GET", "POST"])
+@needs("matches:say")
+def refuse(uid: str) -> Any:
+    """Say no to what was approved, with one tap on a reason."""
+    form = forms.reason_form("refuse")
+    return _with_reason(
+        uid, form, "matches:say", lambda match: commands.refuse(match, form.reason.data, by=viewer()),
+        lambda: done(_("That is noted. Nothing else happens."), url_for("matches.show", uid=uid)),
+    )  # fmt: skip
+
+
+@pages.post("/matches/<uid>/withdraw")
+@needs("matches:say")
+def withdraw(uid: str) -> Any:
+    """Take it back; the contact closes at once."""
+    run(lambda: commands.withdraw(queries.get_match(uid, by=viewer()), by=viewer()))
+    return done(_("It is taken back. The contact is closed."), url_for("matches.show", uid=uid))
+
+
+@pages.route("/matches/<uid>/fall-through", methods=["GET", "POST"])
+@needs("matches:end")
+def fall_through(uid: str) -> Any:
+    """Nothing came of it, says either side with one tap."""
+    form = forms.reason_form("fell_through")
+    return _with_reason(
+        uid, form, "matches:end", lambda match: commands.fall_through(match, form.reason.data, by=viewer()),
+        lambda: done(_("That is noted. The place is free again."), url_for("matches.show", uid=uid)),
+    )  # fmt: skip
+
+
+@pages.post("/matches/<uid>/cancel")
+@needs("matches:posted")
+def cancel(uid: str) -> Any:
+    """The poster takes it back before the introduction."""
+    run(lambda: commands.cancel(queries.get_match(uid, by=viewer()), by=viewer()))
+    return done(_("It is taken back."), url_for("matches.show", uid=uid))
+
+
+def _with_reason(uid: str, form: forms.ReasonForm, permission: str, act: Any, finish: Any) -> Any:
+    match = queries.get_match(uid, by=viewer())
+    require(permission, match)
+    title = screens.title_for(match, viewer())
+    if screens.submitted(form, uid, act):
+        return finish()
+    return page("matches/reason.html", form=form, uid=uid, title=title, words=permission == "matches:decide")
+
+
+def _next(message: str, uid: str) -> Any:
+    """The next decision, or the inbox when nothing waits."""
+    following = queries.next_waiting(viewer(), after=uid)
+    return done(message, url_for("matches.show", uid=following) if following else url_for("matches.inbox"))

@@ -1,0 +1,113 @@
+"""How a match begins: suggestions for a person or a household, applying, candidates of a post, inviting."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from ..access import needs, require, viewer
+from ..households.queries import get_person
+from ..web import done, page, page_number, run, submit
+from . import commands, forms, queries, suggestions, targets
+from .blueprint import pages
+
+SORTED = "<any(job, offer):sort>/<uid>"
+
+
+@pages.get("/matches/suggested")
+@needs("matches:own")
+def suggested() -> Any:
+    """What suits our household best."""
+    return page("matches/suggested.html", cards=suggestions.for_households(viewer().household_ids))
+
+
+@pages.get("/matches/people/<uid>")
+@needs("matches:suggest")
+def person(uid: str) -> Any:
+    """What suits one person, and what runs already."""
+    row = get_person(uid, by=viewer())
+    require("matches:say", row)
+    return page(
+        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row),
+        decides=targets.may_put_forward(row, viewer()),
+    )  # fmt: skip
+
+
+@pages.post(f"/matches/people/<person_uid>/put-forward/{SORTED}")
+@needs("matches:decide")
+def put_forward(person_uid: str, sort: str, uid: str) -> Any:
+    """Take up a suggestion, and open the decision."""
+    match = run(
+        lambda: commands.put_forward(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer())
+    )
+    return done(_("Put forward. Decide now, or later from the inbox."), url_for("matches.show", uid=match.uid))
+
+
+@pages.route(f"/matches/people/<person_uid>/why/{SORTED}", methods=["GET", "POST"])
+@needs("matches:suggest")
+def why(person_uid: str, sort: str, uid: str) -> Any:
+    """Why somebody fits a post, or what stands in the way; POST asks the worker to weigh the two."""
+    row, post = get_person(person_uid, viewer()), targets.get(sort, uid, viewer())
+    require("matches:say", row)
+    if request.method == "POST":
+        run(lambda: suggestions.ask(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer()))
+        return done(_("It is being worked out. This takes a few seconds."), request.path)
+    return page(
+        "matches/why.html", person=row, sort=sort, post=post, card=suggestions.find_suggestion(row, post),
+        decides=targets.may_put_forward(row, viewer()),
+    )  # fmt: skip
+
+
+@pages.route(f"/matches/apply/{SORTED}", methods=["GET", "POST"])
+@needs("matches:apply")
+def apply(sort: str, uid: str) -> Any:
+    """Apply, for oneself or for somebody one speaks for; says before what will happen and who will call."""
+    post = targets.get(sort, uid, viewer())
+    people = targets.applicants(viewer(), chosen=request.args.get("person", ""))
+    form = forms.apply_form(people, request.args.get("person", ""))
+
+    def act() -> Any:
+        applicant = get_person(form.person.data, viewer())
+        return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.once.data)
+
+    match = submit(form, act)
+    if match is not None:
+        return done(_("Sent. The paired cadre decides within a few days."), url_for("matches.show", uid=match.uid))
+    return page("matches/apply.html", form=form, post=targets.card_of(post), sort=sort, people=people)
+
+
+@pages.get("/matches/posted")
+@needs("matches:posted")
+def posted() -> Any:
+    """What runs on our posts, by stage."""
+    stage = request.args.get("stage", "now")
+    stage = stage if stage in queries.STAGES else "now"
+    return page(
+        "matches/posted.html", matches=queries.posted_for(viewer(), page_number(), stage=stage), stage=stage,
+        counts=queries.n_by_stage(viewer()), stages=list(queries.STAGES), posts=targets.open_posts_of(viewer()),
+    )  # fmt: skip
+
+
+@pages.get(f"/matches/posted/{SORTED}")
+@needs("matches:posted")
+def candidates(sort: str, uid: str) -> Any:
+    """Who would suit a post: ranked, and nobody by name."""
+    post = targets.get_own(sort, uid, viewer())
+    return page(
+        "matches/candidates.html", post=targets.card_of(post), sort=sort, cards=suggestions.candidates_for(post),
+        running=queries.posted_for(viewer(), stage="coming", post=post).items,
+    )  # fmt: skip
+
+
+@pages.post(f"/matches/posted/{SORTED}/invite")
+@needs("matches:posted")
+def invite(sort: str, uid: str) -> Any:
+    """Ask for somebody by pseudonym; the cadre decides and the household is asked."""
+
+    def act() -> Any:
+        post = targets.get_own(sort, uid, viewer())
+        return commands.invite(suggestions.person_behind(post, request.form.get("who", "")), post, by=viewer())
+
+    run(act)
+    return done(_("Invited. Their cadre decides first, then the family is asked."),
+                url_for("matches.candidates", sort=sort, uid=uid))  # fmt: skip
