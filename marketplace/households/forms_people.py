@@ -18,7 +18,7 @@ from .rules import SCHOOL_STAGES
 SEALED = ("id_number", "phone", "disability_number", "illness")
 NUMBERS = ("hours_per_day", "days_per_month", "radius_km", "will_move", "wage_wished_fen", "lifting_kg")
 PLAIN = ("education", "work_status", "experience", "wanted_work", "health_limits", *NUMBERS)
-MOST_SKILLS = 30
+MOST_SKILLS, MOST_WORDS = 30, 200
 LONGEST_SKILL = 60
 
 
@@ -150,8 +150,8 @@ class WorkForm(VersionedForm):
 
     @property
     def has_words(self) -> bool:
-        """Whether words were typed that nobody confirmed yet."""
-        return bool(self.is_submitted() and self.skill_words.data)
+        """Whether words were typed that nobody confirmed yet (too many are an error, not a question)."""
+        return bool(self.is_submitted() and 0 < len(self.skill_words.data or "") <= MOST_WORDS)
 
     def look_up_words(self) -> None:
         """Turn the words into proposals: the best is ticked; what the vocabulary does not know stays free text."""

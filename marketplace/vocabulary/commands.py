@@ -118,14 +118,19 @@ def _load_list(name: str, rows: Sequence[Mapping[str, str]]) -> int:
 
 def save_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal) -> Skill:
     """Add or change one skill. `values` of a new one hold its code; a code in use never changes."""
-    row = skill or Skill()
-    return _saved(row, values, by=by, new=skill is None)
+    return _saved(skill or Skill(), values, by=by, new=skill is None)
 
 
-def save_term(term: Term | None, values: Mapping[str, Any], *, by: Principal) -> Term:
-    """Add or change one entry of a list."""
-    row = term or Term()
-    return _saved(row, values, by=by, new=term is None)
+def add_term(list_name: str, values: Mapping[str, Any], *, by: Principal) -> Term:
+    """An entry at the end of a list. Raises IntegrityError (shown at the field) when the code is taken."""
+    last = sa.select(sa.func.max(Term.position)).where(Term.list_name == list_name)
+    place = {"list_name": list_name, "position": (db.session.scalar(last) or 0) + 1, "extra": {}}
+    return _saved(Term(), {**values, **place}, by=by, new=True)
+
+
+def edit_term(term: Term, values: Mapping[str, Any], *, by: Principal) -> Term:
+    """Change the words of an entry."""
+    return _saved(term, values, by=by, new=False)
 
 
 def listed(text: str) -> list[str]:

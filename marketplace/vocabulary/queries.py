@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from ..access import found
 from ..db import db
 from ..web import Page, paged
 from .models import Skill, Term
@@ -32,9 +33,19 @@ def find_term(list_name: str, code: str) -> Term | None:
     return db.session.scalar(sa.select(Term).where(Term.list_name == list_name, Term.code == code))
 
 
-def find_skill(code: str) -> Skill | None:
-    """One skill by its code."""
-    return db.session.scalar(sa.select(Skill).where(Skill.code == code))
+def get_skill(uid: str) -> Skill:
+    """One skill. Raises NotFound."""
+    return found(db.session.scalar(sa.select(Skill).where(Skill.uid == uid)))
+
+
+def get_term(uid: str) -> Term:
+    """One entry of a list. Raises NotFound."""
+    return found(db.session.scalar(sa.select(Term).where(Term.uid == uid)))
+
+
+def n_terms() -> dict[str, int]:
+    """List → how many entries (1 statement)."""
+    return dict(db.session.execute(sa.select(Term.list_name, sa.func.count()).group_by(Term.list_name)).all())
 
 
 def skill_page(words: str, kind: str, number: int) -> Page:

@@ -1,0 +1,105 @@
+"""What a bureau types about words."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError, validators
+
+from ..fields import Choice, CreatingForm, Form, Paragraph, Text
+from ..web import label
+from .commands import listed
+from .models import Skill, Term
+from .queries import skill_names
+from .rules import KINDS
+
+CODE_SHAPE = _l("2 to 24 small letters, digits and underscores, a letter first.")
+ONE_A_LINE = _l("One a line")
+MOST_WORDS = 40
+
+
+def _lines(text: str | None) -> list[str]:
+    return list(dict.fromkeys(listed((text or "").replace("\n", "|"))))
+
+
+class _SkillFields(Form):
+    name_zh = Text(_l("Chinese name"), most=40, required=True)
+    name_en = Text(_l("English name"), most=80, required=True)
+    kind = Choice(_l("Kind"), required=True)
+    synonyms = Paragraph(_l("Other words for it"), most=1000, description=ONE_A_LINE)
+    dialect = Paragraph(_l("Local words for it"), most=500, description=ONE_A_LINE)
+    near = Paragraph(_l("Codes of near skills"), most=500, description=ONE_A_LINE)
+    group_code = Text(_l("National occupation group"), most=16)
+    group_name = Text(_l("Name of the group"), most=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind, label(kind, "skill kind")) for kind in KINDS]
+
+    def validate_near(self, field: Any) -> None:
+        """Only codes that exist."""
+        codes = _lines(field.data)
+        if set(codes) - set(skill_names(codes)):
+            raise ValidationError(_l("One of these codes does not exist."))
+
+    def validate_synonyms(self, field: Any) -> None:
+        """A list that people can still read."""
+        if len(_lines(field.data)) > MOST_WORDS:
+            raise ValidationError(_l("At most 40 words, please."))
+
+    def values(self) -> dict[str, Any]:
+        """Columns and what they become."""
+        texts = {name: self[name].data or "" for name in ("name_zh", "name_en", "kind", "group_code", "group_name")}
+        return texts | {name: _lines(self[name].data) for name in ("synonyms", "dialect", "near")}
+
+
+class NewSkillForm(CreatingForm, _SkillFields):
+    """A skill that is not there yet; its code stays for ever."""
+
+    code = Text(
+        _l("Code"), most=24, required=True, checks=(validators.Regexp(r"^[a-z][a-z0-9_]{1,23}$", message=CODE_SHAPE),)
+    )
+
+    def values(self) -> dict[str, Any]:
+        """With code and uid."""
+        return super().values() | {"code": self.code.data, "uid": self.once.data}
+
+
+class SkillForm(_SkillFields):
+    """A skill as it stands."""
+
+    @classmethod
+    def of(cls, skill: Skill) -> "SkillForm":
+        """Filled, lists with one word a line."""
+        lists = {name: "\n".join(getattr(skill, name)) for name in ("synonyms", "dialect", "near")}
+        texts = {name: getattr(skill, name) for name in ("name_zh", "name_en", "kind", "group_code", "group_name")}
+        return cls(data=texts | lists)
+
+
+class _TermFields(Form):
+    name_zh = Text(_l("Chinese name"), most=120, required=True)
+    name_en = Text(_l("English name"), most=200, required=True)
+
+    def values(self) -> dict[str, Any]:
+        """Columns and what they become."""
+        return {"name_zh": self.name_zh.data, "name_en": self.name_en.data}
+
+
+class TermForm(_TermFields):
+    """The words of an entry; its code and what hangs on it stay."""
+
+    @classmethod
+    def of(cls, term: Term) -> "TermForm":
+        """Filled."""
+        return cls(data={"name_zh": term.name_zh, "name_en": term.name_en})
+
+
+class NewTermForm(CreatingForm, _TermFields):
+    """An entry at the end of a list."""
+
+    code = Text(
+        _l("Code"), most=32, required=True, checks=(validators.Regexp(r"^[a-z][a-z0-9_]{1,31}$", message=CODE_SHAPE),)
+    )
+
+    def values(self) -> dict[str, Any]:
+        """With code and uid."""
+        return super().values() | {"code": self.code.data, "uid": self.once.data}

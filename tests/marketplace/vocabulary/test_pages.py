@@ -1,0 +1,92 @@
+"""The pages on which a bureau edits words."""
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.audit import AuditEntry
+from marketplace.db import db
+from marketplace.vocabulary import commands, queries
+from marketplace.vocabulary.models import Skill
+from seed.files import rows
+from tests.client import Client
+from tests.factories import make_user
+
+
+@pytest.fixture
+def bureau(client: Client) -> Client:
+    commands.load_skills(rows("vocabulary/skills.csv"))
+    commands.load_terms("health_limits", rows("vocabulary/health_limits.csv"))
+    return client.sign_in(make_user("bureau"))
+
+
+def skill(code: str) -> Skill:
+    return queries.skill_names([code])[code]
+
+
+def test_skills_are_found_by_any_of_their_words(bureau: Client) -> None:
+    for words in ("采茶", "tea_picking", "Tea picking", "摘青"):
+        assert "茶叶采摘" in bureau.get(f"/vocabulary?words={words}").text
+    assert "茶叶采摘" not in bureau.get("/vocabulary?words=采茶&kind=certificate").text
+    assert bureau.get("/vocabulary?words=没有这个词").status_code == 200
+
+
+def test_a_new_word_is_understood_at_once_and_recorded(bureau: Client) -> None:
+    row = skill("tea_picking")
+    assert bureau.fill(f"/vocabulary/skills/{row.uid}", synonyms="采茶\n打青叶子").status_code == 303
+    assert "茶叶采摘" in bureau.get("/vocabulary/meaning?words=打青叶子").text
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.noun_uid == row.uid)).one()
+    assert (entry.action, entry.detail["changed"]["synonyms"][1]) == ("edited", ["采茶", "打青叶子"])
+
+
+def test_a_skill_is_added_once_however_often_it_is_sent(bureau: Client) -> None:
+    values = {"code": "reed_cutting", "name_zh": "割芦苇", "name_en": "Reed cutting", "kind": "skill"}
+    assert bureau.fill("/vocabulary/skills/new", **values).status_code == 303
+    taken = bureau.fill("/vocabulary/skills/new", **values)
+    assert taken.status_code == 422
+    assert "这个代码已经用了" in taken.text
+    assert db.session.scalar(sa.select(sa.func.count()).where(Skill.code == "reed_cutting")) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"code": "Reed"}, {"code": "x" * 40}, {"near": "no_such_code"}, {"name_zh": ""}, {"synonyms": "词\n" * 2000}],
+)
+def test_what_cannot_be_is_said_at_its_field(bureau: Client, wrong: dict[str, str]) -> None:
+    values = {"code": "reed_cutting", "name_zh": "割芦苇", "name_en": "Reed cutting", "kind": "skill"} | wrong
+    assert bureau.fill("/vocabulary/skills/new", **values).status_code == 422
+    assert db.session.scalar(sa.select(sa.func.count()).where(Skill.name_en == "Reed cutting")) == 0
+
+
+def test_a_list_grows_at_its_end_and_codes_never_change(bureau: Client) -> None:
+    bureau.fill(
+        "/vocabulary/lists/health_limits/new", code="altitude", name_zh="不能上高山", name_en="Cannot go high up"
+    )
+    assert queries.terms("health_limits")[-1].code == "altitude"
+    term = queries.terms("health_limits")[0]
+    bureau.fill(f"/vocabulary/terms/{term.uid}", name_zh="搬不动重物", code="changed")
+    assert (queries.terms("health_limits")[0].code, term.name_zh) == ("lifting", "搬不动重物")
+    assert "搬不动重物" in bureau.get("/vocabulary/lists/health_limits").text
+
+
+@pytest.mark.parametrize("path", ["/vocabulary/lists/secrets", "/vocabulary/skills/x", "/vocabulary/terms/x"])
+def test_what_is_not_there_is_not_found(bureau: Client, path: str) -> None:
+    assert bureau.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["cadre", "township", "household", "enterprise"])
+def test_others_do_not_edit_words(client: Client, role: str) -> None:
+    client.sign_in(make_user(role))
+    for path in ("/vocabulary", "/vocabulary/skills/new", "/vocabulary/lists"):
+        assert client.get(path).status_code == 403
+
+
+def test_the_list_costs_as_many_statements_with_20_skills_as_with_2(client: Client, statements: list[str]) -> None:
+    client.sign_in(make_user("bureau"))
+    counts = []
+    for n in (2, 20):
+        commands.load_skills(rows("vocabulary/skills.csv")[:n])
+        db.session.commit()
+        statements.clear()
+        client.get("/vocabulary")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
