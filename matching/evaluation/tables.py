@@ -11,6 +11,7 @@ from matching.types import Opportunities, People
 
 _CODE = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(\d{2}){0,2}(\d{3}){0,2}")
 _CODE_LENGTHS = {2, 4, 6, 9, 12}
+FIRST_PLACE = 1_000_000  # numbers of places that are no codes, out of reach of any code's prefix
 
 
 class Areas:
@@ -18,7 +19,7 @@ class Areas:
 
     def __init__(self, words: set[str]):
         self.is_tree = bool(words) and all(len(w) in _CODE_LENGTHS and _CODE.fullmatch(w) for w in words)
-        self._places = {word: 100 + k for k, word in enumerate(sorted(words))}
+        self._places = {word: FIRST_PLACE + k for k, word in enumerate(sorted(words))}
 
     def code(self, word: str) -> int:
         """12-digit code of a place, 0 for none."""
@@ -42,6 +43,7 @@ def _people(rows: Sequence[Row], skills: dict[str, int], areas: Areas) -> People
     low, high = _column(rows, "wage_min_fen"), _column(rows, "wage_max_fen")
     return People.of(
         len(rows),
+        age=_column(rows, "age"),
         area=[areas.code(row.area) for row in rows],
         lat=_column(rows, "lat"),
         lon=_column(rows, "lon"),
