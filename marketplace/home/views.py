@@ -8,9 +8,11 @@ from ..access import needs, viewer
 from ..languages import LOCALES
 from ..web import page, safe_next
 from .navigation import navigation
+from .queries import parts_for
 
 pages = Blueprint("home", __name__)
 A_YEAR = 365 * 24 * 3600
+SIZES = ("on", "larger", "off")
 
 
 @pages.app_context_processor
@@ -18,17 +20,19 @@ def _for_templates() -> dict[str, Any]:
     return {"navigation": navigation, "elder_mode": elder_mode}
 
 
-def elder_mode() -> bool:
-    """Large letters: by this device's choice, else by the account's."""
+def elder_mode() -> str:
+    """How large letters are: "" as usual, "on" 18 pt, "larger" 30 pt; by this device, else by the account."""
     choice = request.cookies.get("elder")
-    return choice == "on" if choice in ("on", "off") else viewer().elder_mode
+    if choice in SIZES:
+        return "" if choice == "off" else choice
+    return "on" if viewer().elder_mode else ""
 
 
 @pages.get("/home")
 @needs("home:show")
 def show() -> Any:
-    """What to do now."""
-    return page("home/show.html")
+    """What to do now, for each role the person holds."""
+    return page("home/show.html", parts=parts_for(viewer()))
 
 
 @pages.post("/preferences")
@@ -36,7 +40,9 @@ def show() -> Any:
 def prefer() -> Any:
     """Remember language and letter size on this device."""
     response = redirect(safe_next(url_for("public.front")), 303)
-    for name, allowed in (("language", LOCALES), ("elder", ("on", "off"))):
+    for name, allowed in (("language", LOCALES), ("elder", SIZES)):
         if request.form.get(name) in allowed:
-            response.set_cookie(name, request.form[name], max_age=A_YEAR, samesite="Lax", httponly=True)
+            response.set_cookie(
+                name, request.form[name], max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+            )
     return response

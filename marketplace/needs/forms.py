@@ -24,7 +24,7 @@ class NeedForm(CreatingForm):
 
     household = HiddenField()
     kind = Text(_l("What it is about"), most=32, required=True)
-    person = Choice(_l("For whom"), choices=[])
+    person = Choice(_l("For which member"), choices=[])
     sentence = Paragraph(_l("In your own words"), most=500)
 
     def __init__(self, subject: Household, /, *args: Any, **kwargs: Any) -> None:
