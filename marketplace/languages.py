@@ -4,7 +4,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import request
+from flask import has_request_context, request
 
 from .access import viewer
 
@@ -12,7 +12,9 @@ LOCALES = ("zh_Hans_CN", "en")
 
 
 def select() -> str:
-    """What the person chose: on this device, then on the account, then Chinese."""
+    """What the person chose: on this device, then on the account, then Chinese (as outside a request)."""
+    if not has_request_context():
+        return LOCALES[0]
     for choice in (request.cookies.get("language"), viewer().language):
         if choice in LOCALES:
             return str(choice)
@@ -35,4 +37,3 @@ def compile_catalogs(folder: Path) -> int:
         with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read_po(text, locale=source.parts[-3]))
     return len(sources)
-

@@ -1,7 +1,7 @@
 """Posts as pages see them: cards, never rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
-from ..access import Principal, found
+from ..access import Principal, found, within
+from ..accounts.models import Organisation
 from ..areas.queries import full_names
 from ..db import db
+from ..web import Page, paged
 from .models import Job
-from .rules import is_visible
+from .rules import is_visible, posting_organisation_ids
+
+POSTING_KINDS = ("enterprise", "public_service")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,40 @@ def get_job(uid: str, by: Principal) -> Job:
 def open_jobs() -> sa.Select[Any]:
     """Posts that take people today: open, and valid to the end of the day."""
     return sa.select(Job).where(Job.state == "open", Job.valid_until >= clock.today())
+
+
+def posting_organisations(by: Principal) -> list[Organisation]:
+    """The verified enterprises and employment services this person posts for, by name (1 statement)."""
+    theirs = sa.select(Organisation).where(
+        Organisation.id.in_(posting_organisation_ids(by)), Organisation.state == "verified",
+        Organisation.kind.in_(POSTING_KINDS),
+    )  # fmt: skip
+    return list(db.session.scalars(theirs.order_by(Organisation.name, Organisation.id)))
+
+
+def own_jobs(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL: the post is of an organisation this person works for."""
+    return Job.organisation_id.in_(by.organisation_ids("enterprise", "officer"))
+
+
+def jobs_in_area(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL: the post lies in the area of this officer, township or bureau."""
+    return within(Job.area_code, by.areas("bureau", "officer", "township"))
+
+
+def poster_page(of: sa.ColumnElement[bool], *, state: str = "", number: int = 1) -> Page:
+    """One page of somebody's posts, drafts and stale ones first, then the newest (3 statements)."""
+    urgent = sa.case((Job.state == "draft", 0), (Job.asked_at.is_not(None), 0), (Job.state == "closed", 2), else_=1)
+    rows = sa.select(Job).where(of).options(joinedload(Job.organisation)).order_by(urgent, Job.id.desc())
+    page = paged(rows.where(Job.state == state) if state else rows, number=number)
+    return replace(page, items=cards_of(page.items))
+
+
+def n_by_state(of: sa.ColumnElement[bool]) -> dict[str, int]:
+    """How many posts are in each state (1 statement)."""
+    counts = sa.select(Job.state, sa.func.count()).where(of).group_by(Job.state)
+    known: dict[str, int] = dict(db.session.execute(counts).all())
+    return {state: known[state] for state in Job.STATES.states if state in known}
 
 
 def cards_by_ids(ids: Iterable[int]) -> dict[int, JobCard]:

@@ -1,8 +1,19 @@
 """Who may do what with a post, and what a post may say."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from ..access import Principal, allow, covers
+from ..households.models import EDUCATION
+from .drafts import JobDraft
+from .models import KINDS, PAY_UNITS
+
+YOUNGEST, GROWN_UP, HIGHEST_AGE_MIN = 16, 18, 25
+LONGEST_VALID = timedelta(days=365)
+MOST_SKILLS = 12
 
 POSTING_RIGHTS = frozenset({"all", "post"})
 PUBLIC_STATES = frozenset({"open"})
@@ -49,3 +60,63 @@ PERMISSIONS = {
     "jobs:stop": (allow("enterprise", "officer", "bureau", when=may_stop),),
     "jobs:import": (allow("enterprise", "officer", "bureau"),),
 }
+
+CONSTRAINTS = {
+    "ck_jobs_vacancies": ("vacancies", "Please give a number from 1 to 9999."),
+    "ck_jobs_age_min": ("age_min", "Nobody under 16 may be taken on."),
+    "ck_jobs_pay_order": ("pay_max_fen", "The highest pay is below the lowest."),
+}
+
+
+def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:
+    """Field → why this post cannot be taken as it is (message keys); empty when it can."""
+    said = dict(_about_choices(draft)) | dict(_about_people(draft)) | dict(_about_time(draft, today))
+    if len(draft.title) < 2:
+        said["title"] = "Please give the post a name."
+    if not 1 <= draft.vacancies <= 9999:
+        said["vacancies"] = "Please give a number from 1 to 9999."
+    if None not in (draft.pay_min_fen, draft.pay_max_fen) and draft.pay_max_fen < draft.pay_min_fen:  # type: ignore[operator]  # both known here
+        said["pay_max_fen"] = "The highest pay is below the lowest."
+    if draft.pay_min_fen is None and draft.pay_max_fen is not None:
+        said["pay_min_fen"] = "Please give the lowest pay too."
+    if (draft.lat is None) != (draft.lon is None):
+        said["lat"] = "Please give both coordinates, or neither."
+    return said
+
+
+def _about_choices(draft: JobDraft) -> Any:
+    for name, known in (("kind", KINDS), ("pay_unit", PAY_UNITS), ("min_education", ("", *EDUCATION))):
+        if getattr(draft, name) not in known:
+            yield name, "Please choose one of the list."
+    for name in ("required", "wished"):
+        if len(getattr(draft, name)) > MOST_SKILLS:
+            yield name, "At most 12 skills, please."
+
+
+def _about_people(draft: JobDraft) -> Any:
+    if draft.age_min < YOUNGEST:
+        yield "age_min", "Nobody under 16 may be taken on."
+    elif draft.age_min < GROWN_UP and not draft.light_work:
+        # Labour law: 16 and 17 year olds do no heavy, poisonous or dangerous work.
+        yield "age_min", "16 and 17 year olds may only do light work: tick light work, or write 18."
+    elif draft.age_min > HIGHEST_AGE_MIN:
+        yield "age_min", "A lower age limit above 25 keeps people out. Please write what the work needs instead."
+    if draft.past_retirement and not draft.injury_cover:
+        yield "injury_cover", "Whoever works past retirement needs cover for injuries at work."
+
+
+def _about_time(draft: JobDraft, today: date) -> Any:
+    if draft.valid_until is None or draft.valid_until < today:
+        yield "valid_until", "Please give a day from today on."
+    elif draft.valid_until > today + LONGEST_VALID:
+        yield "valid_until", "At most one year ahead, please."
+    if draft.season_from and draft.season_to and draft.season_to < draft.season_from:
+        yield "season_to", "The season ends before it begins."
+    elif draft.season_to and draft.season_to < today:
+        yield "season_to", "This season is over."
+
+
+def edition(values: Mapping[str, Any]) -> str:
+    """A mark of what a form shows: another mark means that somebody saved in between."""
+    text = json.dumps(dict(values), sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

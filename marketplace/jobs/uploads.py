@@ -1,0 +1,96 @@
+"""Planned sheets between preview and saving: files in the instance folder, each bound to its user."""
+
+import json
+import re
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from ..access import Principal
+from ..db import UID_ALPHABET, UID_LENGTH, new_uid
+from ..errors import NotFound
+
+KEPT_SECONDS = 2 * 24 * 3600
+AT_ONCE = 1000  # rows per request: two seconds of writing
+_UID = re.compile(f"[{UID_ALPHABET}]{{{UID_LENGTH}}}")
+
+
+@dataclass
+class KeptSheet:
+    """A plan, and how far it has been carried out."""
+
+    uid: str
+    user_uid: str
+    organisation_uid: str
+    name: str
+    entries: list[dict[str, Any]]
+    done: int = 0
+    did: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every row was carried out."""
+        return self.done >= len(self.entries)
+
+    def next_entries(self) -> list[dict[str, Any]]:
+        """What the next step of saving takes."""
+        return self.entries[self.done : self.done + AT_ONCE]
+
+
+def keep(name: str, entries: list[dict[str, Any]], *, by: Principal, organisation_uid: str) -> KeptSheet:
+    """Put a plan away under a random name; only `by` finds it again."""
+    kept = KeptSheet(new_uid(), by.uid, organisation_uid, name[:80], entries)
+    save(kept)
+    return kept
+
+
+def save(kept: KeptSheet) -> None:
+    """Write it whole or not at all."""
+    path = _path(kept.uid)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
+    part.replace(path)
+
+
+def advance(kept: KeptSheet, did: Counter[str], *, n: int) -> None:
+    """Note that the next `n` rows are saved; called after the commit, for a row saved twice changes nothing."""
+    kept.done += n
+    kept.did = dict(Counter(kept.did) + did)
+    save(kept)
+
+
+def get(uid: str, by: Principal) -> KeptSheet:
+    """Raises NotFound for another's, and for one that was thrown away."""
+    if not _UID.fullmatch(uid) or not _path(uid).exists():
+        raise NotFound
+    kept = KeptSheet(**json.loads(_path(uid).read_text(encoding="utf-8")))
+    if kept.user_uid != by.uid:
+        raise NotFound
+    return kept
+
+
+def discard(uid: str, by: Principal) -> None:
+    """Throw it away; what was saved from it stays."""
+    _path(get(uid, by).uid).unlink(missing_ok=True)
+
+
+def discard_old() -> int:
+    """Throw away what nobody came back for; how many."""
+    oldest = time.time() - KEPT_SECONDS
+    old = [path for path in _folder().glob("*.json") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "imports"
+
+
+def _path(uid: str) -> Path:
+    return _folder() / f"{uid}.json"
