@@ -10,7 +10,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 from . import config as configuration
-from . import crypto, languages, launch, logs, pages, rooms, web
+from . import crypto, languages, launch, logs, openapi, pages, rooms, web
 from .accounts import demo, sessions
 from .db import db, listen_to
 
@@ -40,6 +40,7 @@ def create_app(settings: dict[str, Any] | None = None) -> APIFlask:
     web.install(app)
     sessions.install(app)
     pages.install(app)
+    openapi.install(app)
     rooms.install(app)
     launch.install(app)
     demo.install(app)

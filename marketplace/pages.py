@@ -12,6 +12,7 @@ from .access import may
 from .db import db
 from .errors import BangfuError, SignInNeeded
 from .languages import LOCALES
+from .programs import problem_of
 
 POLICY = {
     "default-src": "'self'",
@@ -65,7 +66,9 @@ def readyz() -> Any:
 
 def _sentence(error: BangfuError) -> Any:
     db.session.rollback()
-    if isinstance(error, SignInNeeded) and not _for_programs():
+    if _for_programs():
+        return problem_of(error)
+    if isinstance(error, SignInNeeded):
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=back), 303)
     return _answer(error.status, error.message)
@@ -76,7 +79,7 @@ def _http(error: HTTPException) -> Any:
         return "400", 400, {"Content-Type": "text/plain"}
     if error.code is not None and error.code < 400:
         return error
-    return _answer(error.code or 500, "")
+    return problem_of(error) if _for_programs() else _answer(error.code or 500, "")
 
 
 def _fault(error: Exception) -> Any:
@@ -84,13 +87,10 @@ def _fault(error: Exception) -> Any:
 
     db.session.rollback()
     get_logger().exception("fault", path=request.url_rule.rule if request.url_rule else "", kind=type(error).__name__)
-    return _answer(500, "")
+    return problem_of(error) if _for_programs() else _answer(500, "")
 
 
 def _answer(status: int, message: str) -> Any:
-    if _for_programs():
-        body = {"type": "about:blank", "status": status, "title": message or "error"}
-        return jsonify(body), status, {"Content-Type": "application/problem+json"}
     return render_template("errors/error.html", status=status, message=message), status
 
 
