@@ -100,14 +100,19 @@ def test_what_cannot_be_taken_is_said_at_its_field_and_nothing_is_lost(client: C
 
 
 def test_extra_fields_change_nothing(client: Client) -> None:
-    register(client, state="verified", kind="lender", role="bureau", right="read", is_demo="1", area_code="330000000000")
+    register(
+        client, state="verified", kind="lender", role="bureau", right="read", is_demo="1", area_code="330000000000"
+    )
     organisation, grant = db.session.query(Organisation).one(), db.session.query(Grant).one()
     assert (organisation.state, organisation.kind, organisation.area_code) == ("pending", "enterprise", QUJIANG)
     assert (grant.role, grant.right, grant.user.is_demo) == ("enterprise", "all", False)
 
 
-@pytest.mark.parametrize("path", ["/register/bureau?county=" + QUJIANG, "/register/enterprise?county=330803104000",
-                                  "/register/enterprise", "/register/enterprise?county=' OR 1", "/registered"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [f"/register/bureau?county={QUJIANG}", "/register/enterprise?county=330803104000", "/register/enterprise",
+     "/register/enterprise?county=' OR 1", "/registered"],
+)  # fmt: skip
 def test_other_addresses_are_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

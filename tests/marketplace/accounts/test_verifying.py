@@ -45,7 +45,9 @@ def test_a_refusal_says_why_and_correcting_sends_it_again(client: Client, other:
     assert client.post(f"/organisations/{organisation.uid}/refuse", {"why": "x"}).status_code == 404
     client.sign_in(make_user("bureau"))
     assert client.post(f"/organisations/{organisation.uid}/refuse", {"why": " "}).status_code == 422
-    client.fill(f"/organisations/{organisation.uid}", action=f"/organisations/{organisation.uid}/refuse", why="执照不清楚")
+    client.fill(
+        f"/organisations/{organisation.uid}", action=f"/organisations/{organisation.uid}/refuse", why="执照不清楚"
+    )
     other.sign_in(user)
     assert "执照不清楚" in other.get(f"/organisations/{organisation.uid}").text
     other.fill(f"/organisations/{organisation.uid}/edit", name="改正后的名称", contact_phone="13900000000")
@@ -130,7 +132,13 @@ def test_the_bureau_enters_a_lender_which_needs_no_answer(client: Client) -> Non
     make_area(VILLAGE)
     client.sign_in(make_user("bureau"))
     assert client.get("/organisations/new").status_code == 200
-    form = {"kind": "lender", "name": "衢江农商银行", "uscc": USCC, "contact_name": "赵", "contact_phone": "13800000001"}
+    form = {
+        "kind": "lender",
+        "name": "衢江农商银行",
+        "uscc": USCC,
+        "contact_name": "赵",
+        "contact_phone": "13800000001",
+    }
     assert client.fill(f"/organisations/new?area={QUJIANG}", **form).status_code == 303
     assert db.session.query(Organisation).one().state == "verified"
     assert client.fill(f"/organisations/new?area={QUJIANG}", **form | {"kind": "donor"}).status_code == 422
