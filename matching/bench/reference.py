@@ -111,7 +111,7 @@ def _phrases(titles: Texts, space) -> tuple[_Space, sp.csr_matrix]:
     """Vectors of the single titles, and which of them each entry of the column holds."""
     split = [phrases_of(text) for text in titles.uniques]
     known = {phrase: k for k, phrase in enumerate(dict.fromkeys(p for phrases in split for p in phrases))}
-    pairs = [(k, known[phrase]) for k, phrases in enumerate(split) for phrase in phrases]
+    pairs = sorted({(k, known[phrase]) for k, phrases in enumerate(split) for phrase in phrases})
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     held = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(split), max(1, len(known))))
     return _Space(space.vectors(known)), held
