@@ -39,14 +39,14 @@ class PeopleIndex:
     place: np.ndarray
 
     @classmethod
-    def build(cls, people: People, model: Model) -> "PeopleIndex":
-        """Index `people` for a fitted model."""
+    def build(cls, people: People, model: Model, row: np.ndarray | None = None) -> "PeopleIndex":
+        """Index `people` for a fitted model; `row` numbers them where they are part of a larger table."""
         reach = reach_km(people, model.rules) / np.maximum(people.road_factor, 1e-9)
         reach[np.diff(people.wanted_areas.indptr) > 0] = np.inf
         degrees = np.array(REACH_DEGREES)[np.searchsorted(REACH_KM, reach)]
         about = {"key": people.key, "open_to": _open_to(people), "degrees": degrees}
         order, cells = group(people.lat, people.lon, reach, **about)
-        columns = person_columns(people.take(order), model, order)
+        columns = person_columns(people.take(order), model, order if row is None else row[order])
         return cls(columns, cells, index_titles(columns), np.argsort(order))
 
 
