@@ -148,28 +148,29 @@ def event_key(kind: str, match: Match) -> str:
 
 
 def tell(
-    match: Match, kind: str, *readers: str, by: Principal, not_before: datetime | None = None, **params: Any
-) -> None:
+    match: Match, kind: str, *readers: str, by: Principal, not_before: datetime | None = None, path: str = "",
+    **params: Any,
+) -> None:  # fmt: skip
     """Post one notice to the household, organisation, cadre or township; never to who just acted.
 
     The poster is told no reason: it may speak of health or of the family.
     """
-    opportunity = opportunity_of(match)
+    opportunity, page = opportunity_of(match), path or path_of(match)
     said = {"title": opportunity.title, "sort": sort_of(opportunity)}
     for reader in readers:
         about = said | ({} if reader == "organisation" else params)
         for to in _addresses(match, reader, by):
-            outbox.post(event_key(kind, match), kind, to=to, path=path_of(match), not_before=not_before, **about)
+            outbox.post(event_key(kind, match), kind, to=to, path=page, not_before=not_before, **about)
 
 
-def remind(match: Match, kind: str, *readers: str, number: int) -> None:
+def remind(match: Match, kind: str, *readers: str, number: int, path: str = "") -> None:
     """Post a notice that may come again for the same state: `number` tells one from the next."""
     opportunity = opportunity_of(match)
     for reader in readers:
         for to in _addresses(match, reader, SYSTEM):
             outbox.post(
-                f"{event_key(kind, match)}:{number}", kind, to=to, path=path_of(match), title=opportunity.title,
-                sort=sort_of(opportunity),
+                f"{event_key(kind, match)}:{number}", kind, to=to, path=path or path_of(match),
+                title=opportunity.title, sort=sort_of(opportunity),
             )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def n_by_stage(by: Principal) -> dict[str, int]:
     rows = sa.select(Match.state, sa.func.count()).join(Match.job, isouter=True).join(Match.offer, isouter=True)
     mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
     shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
-    counts = dict(db.session.execute(rows.where(mine, shown).group_by(Match.state)).tuples().all())
+    counts = {row[0]: row[1] for row in db.session.execute(rows.where(mine, shown).group_by(Match.state))}
     return {stage: sum(counts.get(state, 0) for state in states) for stage, states in STAGES.items()}
 
 

@@ -123,7 +123,7 @@ def _rows_for(opportunity: Opportunity) -> Sequence[tuple[Suggestion, Person]]:
     rows = rows.where(column == opportunity.id, Suggestion.rank_of_person.is_not(None), ~running)
     rows = rows.where(Person.left_on.is_(None), Household.state == "registered")
     order = rows.options(joinedload(Person.household)).order_by(Suggestion.rank_of_person, Suggestion.id)
-    return db.session.execute(order).tuples().all()
+    return [(row, person) for row, person in db.session.execute(order)]
 
 
 def _post_of(table: Any, opportunity: Opportunity) -> sa.ColumnElement[bool]:

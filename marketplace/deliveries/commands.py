@@ -1,0 +1,58 @@
+"""Help that arrived, with what shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .. import audit, clock
+from ..access import Principal, require
+from ..db import db
+from ..errors import FormInvalid, IllegalMove
+from ..matches import commands as matches
+from ..matches import effects
+from ..matches.models import Match
+from . import rules
+from .models import Delivery
+
+
+@dataclass(frozen=True)
+class DeliveryDraft:
+    """What was typed; `picture` is the name of a stored picture."""
+
+    delivered_on: date
+    what: str
+    amount_fen: int
+    receipt_number: str
+    note: str
+    picture: str
+    uid: str
+
+
+def record_delivery(match: Match, draft: DeliveryDraft, *, by: Principal) -> Delivery:
+    """Write down what arrived; what was held for it becomes what was given, and the need is helped.
+
+    Raises NotAllowed, IllegalMove before the introduction, FormInvalid for what is missing.
+    """
+    require("deliveries:record", match, who=by)
+    offer = match.offer
+    if offer is None or match.introduced_at is None:
+        raise IllegalMove
+    problems = rules.problems(
+        kind=offer.kind, delivered_on=draft.delivered_on, introduced_on=clock.local(match.introduced_at).date(),
+        today=clock.today(), amount_fen=draft.amount_fen, held_fen=match.held_fen, receipt=draft.receipt_number,
+        has_evidence=bool(draft.note or draft.picture),
+    )  # fmt: skip
+    if problems:
+        raise FormInvalid(problems)
+    matches.mark_delivered(match, draft.amount_fen, by=by)
+    delivery = Delivery(
+        uid=draft.uid, match=match, area_code=match.area_code, county_code=match.county_code,
+        delivered_on=draft.delivered_on, what=draft.what, amount_fen=draft.amount_fen,
+        charity_name=offer.charity_name if draft.receipt_number else "", receipt_number=draft.receipt_number,
+        evidence_note=draft.note, evidence_path=draft.picture, recorded_by=by.uid,
+    )  # fmt: skip
+    db.session.add(delivery)
+    db.session.flush()
+    audit.record("delivered", delivery, by=by)
+    path = f"/deliveries/{delivery.uid}"
+    effects.tell(match, "delivered", "household", "organisation", "cadre", by=by, path=path)
+    return delivery

@@ -1,0 +1,85 @@
+"""Who may say what of a hire, when, and what is plausible."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from ..access import Principal, allow, covers
+from ..households.rules import is_paired_cadre
+from ..jobs.models import SETTLED_KINDS
+from ..matches import rules as matches
+
+STEP_DAYS = {"placed": 30, "confirmed_30": 90}
+NEXT = {"placed": "confirmed_30", "confirmed_30": "confirmed_90"}
+MOST_A_DAY_FEN = 300_000  # above ¥3,000 a day somebody mistyped
+EARLIEST_START_DAYS = 60  # a hire may be told of this long after it began
+LATEST_START_DAYS = 60
+
+
+def is_settled_kind(kind: str) -> bool:
+    """Whether work of this kind is told by days or pieces and pay instead of at 30 and 90 days."""
+    return kind in SETTLED_KINDS
+
+
+def due_on(state: str, started_on: date) -> date:
+    """The first day on which the next confirmation can be given."""
+    return started_on + timedelta(days=STEP_DAYS[state])
+
+
+def start_problem(started_on: date, today: date, introduced_on: date) -> str:
+    """Why this cannot be the first day, as a translation key; empty when it can."""
+    if started_on < introduced_on or started_on < today - timedelta(days=EARLIEST_START_DAYS):
+        return "The work began before the two were introduced."
+    if started_on > today + timedelta(days=LATEST_START_DAYS):
+        return "This day is too far ahead."
+    return ""
+
+
+def settlement_problems(
+    *, pay_unit: str, started_on: date, today: date, days: float | None, pieces: int | None, paid_fen: int | None
+) -> dict[str, str]:
+    """What is not plausible, per field; empty when it may be written down."""
+    problems = {}
+    if pay_unit == "piece" and not pieces:
+        problems["pieces"] = "This work is paid by the piece: how many?"
+    if pay_unit != "piece" and not days:
+        problems["days"] = "How many days were worked?"
+    if days and days > (today - started_on).days + 1:
+        problems["days"] = "More days than have passed since the start."
+    if not paid_fen:
+        problems["paid"] = "How much was paid in all?"
+    elif paid_fen > MOST_A_DAY_FEN * max(days or (today - started_on).days + 1, 1):
+        problems["paid"] = "This is more than such work can have paid. Please check the amount."
+    return problems
+
+
+def either_side(who: Principal, placement: Any) -> bool:
+    """The household's side or the employer's."""
+    return matches.either_side(who, placement.match)
+
+
+def pays(who: Principal, placement: Any) -> bool:
+    """The employer, or the paired cadre who was told."""
+    return matches.posted(who, placement.match) or is_paired_cadre(who, placement.match.household)
+
+
+def watches(who: Principal, placement: Any) -> bool:
+    """Whoever is part of it, and the offices whose area it lies in."""
+    return either_side(who, placement) or covers(who.areas("township", "bureau"), placement.area_code)
+
+
+SIDES = ("household", "clerk", "cadre", "enterprise", "officer")
+
+PERMISSIONS = {
+    "placements:list": (allow("household", "clerk", "cadre", "township", "bureau", "enterprise", "officer"),),
+    "placements:read": (allow(*SIDES, "township", "bureau", when=watches),),
+    "placements:hire": (allow("enterprise", "officer", when=matches.posted),),
+    "placements:confirm": (allow(*SIDES, when=either_side),),
+    "placements:settle": (allow("enterprise", "officer", "cadre", when=pays),),
+}
+
+CONSTRAINTS = {
+    "uq_placements_match_id": ("started_on", "This hire is already on record."),
+    "ck_placements_days": ("days", "A year has at most 366 days."),
+    "ck_placements_pieces": ("pieces", "Pieces are not below zero."),
+    "ck_placements_paid": ("paid", "An amount is not below zero."),
+}
