@@ -116,6 +116,13 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     return dict(rows.all())
 
 
+def names_by_uid(uids: set[str]) -> dict[str, str]:
+    """User uid → name (1 statement, none for nobody)."""
+    if not uids:
+        return {}
+    return dict(db.session.execute(sa.select(User.uid, User.name).where(User.uid.in_(uids))).all())
+
+
 def account_of_household(household_id: int) -> User | None:
     """The household's user (1 statement)."""
     grants = sa.select(Grant.user_id).where(Grant.household_id == household_id, Grant.role == "household", is_live())

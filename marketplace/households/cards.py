@@ -9,8 +9,10 @@ from ..access import Principal
 from ..areas.queries import full_names
 from ..masking import masked_number, masked_phone
 from ..vocabulary.queries import skill_names, terms
+from .cadres import names_by_uid
 from .history import PairingCard, pairings_of
 from .models import PURPOSES, Consent, Household, Person
+from .queries import members_of
 from .rules import age_on, is_minor, sees
 
 MASKS = {"phone": masked_phone, "illness": lambda text: "******", "address": lambda text: text[:3] + "***"}
@@ -81,6 +83,7 @@ class ConsentCard:
     purpose: str
     consent: Consent | None
     guardian: str
+    taken_by: str
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,12 @@ class PersonCard:
 
 
 def household_card(household: Household, by: Principal, *, show: bool = False) -> HouseholdCard:
-    """Everything of a household's page (6 statements)."""
-    codes = {skill.skill_code for member in household.members for skill in member.skills}
-    skills = skill_names(codes)
-    members = [_member(member, skills) for member in household.members]
+    """Everything of a household's page (6 statements, however many members)."""
+    people = members_of(household)
+    skills = skill_names(skill.skill_code for person in people for skill in person.skills)
+    members = [_member(person, skills) for person in people]
     present = [card for card in members if card.left_on is None]
-    head = next((member.name for member in household.members if member.is_head), "")
+    head = next((person.name for person in people if person.is_head), "")
     history = pairings_of(household)
     return HouseholdCard(
         id=household.id, uid=household.uid, number=household.number, state=household.state, head=head,
@@ -178,8 +181,14 @@ def _work(person: Person, healthy: bool) -> dict[str, Any]:
 def _consents(person: Person) -> list[ConsentCard]:
     standing = {consent.purpose: consent for consent in person.consents if consent.withdrawn_at is None}
     members = {member.id: member.name for member in person.household.members}
+    takers = names_by_uid({consent.taken_by for consent in standing.values()})
     return [
-        ConsentCard(purpose, consent, members.get(consent.guardian_id, "") if consent and consent.guardian_id else "")
+        ConsentCard(
+            purpose,
+            consent,
+            members.get(consent.guardian_id, "") if consent and consent.guardian_id else "",
+            takers.get(consent.taken_by, "") if consent else "",
+        )
         for purpose in PURPOSES
         for consent in [standing.get(purpose)]
     ]

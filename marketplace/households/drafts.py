@@ -39,6 +39,7 @@ class WorkDraft:
     radius_km: float | None
     will_move: bool
     wage_wished_fen: int | None
+    retired_on: date | None
 
 
 @dataclass(frozen=True)

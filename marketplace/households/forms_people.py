@@ -16,7 +16,7 @@ from .models import DISABILITIES, EDUCATION, LEFT_WHY, RELATIONS, WORK_STATUS, P
 from .rules import SCHOOL_STAGES
 
 SEALED = ("id_number", "phone", "disability_number", "illness")
-NUMBERS = ("hours_per_day", "days_per_month", "radius_km", "will_move", "wage_wished_fen", "lifting_kg")
+NUMBERS = ("hours_per_day", "days_per_month", "radius_km", "will_move", "wage_wished_fen", "lifting_kg", "retired_on")
 PLAIN = ("education", "work_status", "experience", "wanted_work", "health_limits", *NUMBERS)
 MOST_SKILLS, MOST_WORDS = 30, 200
 LONGEST_SKILL = 60
@@ -109,6 +109,7 @@ class WorkForm(VersionedForm):
     radius_km = Number(_l("Distance that is all right"), most=2000)
     will_move = Flag(_l("Would move away for work"))
     wage_wished_fen = Yuan(_l("Wage wished for, a month"))
+    retired_on = Day(_l("Draws a pension since"))
 
     units = {"lifting_kg": _l("kg"), "radius_km": _l("km"), "wage_wished_fen": _l("yuan")}
     groups = (
@@ -123,6 +124,7 @@ class WorkForm(VersionedForm):
                 "radius_km",
                 "will_move",
                 "wage_wished_fen",
+                "retired_on",
             ),
         ),
         (_l("Health and duties"), ("health_limits", "lifting_kg", "cares_for")),
@@ -138,7 +140,7 @@ class WorkForm(VersionedForm):
             "cares_for": next((m.uid for m in others if m.id == person.cares_for_id), ""),
             "version": str(person.version),
         }
-        plain = {name: getattr(person, name) for name in PLAIN}
+        plain = {name: _plain(getattr(person, name)) for name in PLAIN}
         form = cls(data=held | plain) if sent else cls(None, data=held | plain)
         form.work_status.choices = options(WORK_STATUS, "work status")
         form.education.choices = options(EDUCATION, "education", blank=_l("Not known"))
@@ -184,6 +186,11 @@ class WorkForm(VersionedForm):
         self.skills.choices = sorted(((code, named(skill)) for code, skill in known.items()), key=lambda pair: pair[1])
         short = [text for text in dict.fromkeys(texts) if 0 < len(text) <= LONGEST_SKILL]
         self.skill_texts.choices = [(text, text) for text in short]
+
+
+def _plain(value: Any) -> Any:
+    """8.0 hours are written 8."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class LeaveForm(Form):

@@ -19,6 +19,7 @@ class PairingCard:
     cadre: str
     started_on: date
     ended_on: date | None
+    note: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class FactCard:
 def pairings_of(household: Household) -> list[PairingCard]:
     """The cadres of a household, latest first (1 statement)."""
     rows = db.session.execute(
-        sa.select(User.name, Pairing.started_on, Pairing.ended_on)
+        sa.select(User.name, Pairing.started_on, Pairing.ended_on, Pairing.note)
         .join(User, User.id == Pairing.cadre_id)
         .where(Pairing.household_id == household.id)
         .order_by(Pairing.ended_on.is_not(None), Pairing.id.desc())

@@ -23,7 +23,7 @@ TAKEN = "Somebody with this ID number is registered already. Look the number up,
 RANKED_BY = frozenset({
     "born_on", "disability_category", "disability_grade", "illness", "education", "work_status", "experience",
     "wanted_work", "skills", "health_limits", "lifting_kg", "cares_for_id", "hours_per_day", "days_per_month",
-    "radius_km", "will_move", "wage_wished_fen",
+    "radius_km", "will_move", "wage_wished_fen", "retired_on",
 })  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def edit_work(person: Person, draft: WorkDraft, *, version: int, by: Principal) 
         "wanted_work": draft.wanted_work, "health_limits": sorted(draft.health_limits), "lifting_kg": draft.lifting_kg,
         "cares_for_id": _cared_for(person, draft.cares_for), "hours_per_day": draft.hours_per_day,
         "days_per_month": draft.days_per_month, "radius_km": draft.radius_km, "will_move": draft.will_move,
-        "wage_wished_fen": draft.wage_wished_fen,
+        "wage_wished_fen": draft.wage_wished_fen, "retired_on": draft.retired_on,
     }  # fmt: skip
     return _saved(person, put(person, values) | _set_skills(person, draft), by=by)
 

@@ -168,6 +168,7 @@ class Pairing(Row, Base):
     cadre_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(sa.String(300), default="")  # what the cadre before leaves to the next
 
 
 class Deputyship(Row, Base):

@@ -34,7 +34,7 @@ def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: st
         before.ended_on = clock.today()
         db.session.flush()
     given = {"uid": uid} if uid else {}
-    pairing = Pairing(household_id=household.id, cadre_id=cadre.id, started_on=clock.today(), **given)
+    pairing = Pairing(household_id=household.id, cadre_id=cadre.id, started_on=clock.today(), note=note, **given)
     db.session.add(pairing)
     db.session.flush()
     audit.record("paired", household, by=by, why=note, cadre=cadre.uid, before=_uid_of(before))

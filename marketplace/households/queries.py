@@ -1,7 +1,7 @@
 """Households and people within somebody's scope, who decides for them, and what they consented to."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from .. import clock
 from ..access import Principal, found, within
@@ -12,7 +12,7 @@ from .rules import age_on, consent_counts, is_minor
 
 __all__ = [
     "age_on", "cadre_of", "decider_of", "deputies_today", "facts_for", "facts_of", "get_household", "get_person",
-    "guardians_of", "has_consent", "head_name", "own_household", "scope",
+    "guardians_of", "has_consent", "head_name", "members_of", "own_household", "scope",
 ]  # fmt: skip
 
 
@@ -56,6 +56,12 @@ def own_household(by: Principal) -> Household | None:
     if not by.household_ids or by.has("cadre", "clerk", "township", "bureau"):
         return None
     return db.session.scalar(sa.select(Household).where(Household.id.in_(by.household_ids)).order_by(Household.id))
+
+
+def members_of(household: Household) -> list[Person]:
+    """Everybody of a household with their skills, those who left too (2 statements)."""
+    rows = sa.select(Person).where(Person.household_id == household.id).options(selectinload(Person.skills))
+    return list(db.session.scalars(rows.order_by(Person.id)))
 
 
 def head_name(household: Household) -> str:

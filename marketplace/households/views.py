@@ -163,7 +163,8 @@ def _edit(form: Any, household: Any, *, title: str, command: Any, saved: Any) ->
     if change is not None:
         return done(_("Saved."), _of(household.uid))
     audit.seen(household, by=viewer(), what="form")
-    return page("households/form.html", form=form, title=title, save=_("Save"), back=_of(household.uid),
+    return page("households/form.html", form=form, title=title, subject=queries.head_name(household),
+                save=_("Save"), back=_of(household.uid),
                 clash=form.clash(household, saved))  # fmt: skip
 
 
@@ -173,7 +174,9 @@ def _decide(uid: str, command: Any, *, title: str, said: str) -> Any:
     form = WhyForm()
     if submit(form, lambda: command(household, why=form.why.data, by=viewer())) is not None:
         return done(said, _of(uid))
-    return page("households/form.html", form=form, title=title, save=title, back=_of(uid))
+    return page(
+        "households/form.html", form=form, title=title, subject=queries.head_name(household), save=title, back=_of(uid)
+    )
 
 
 def _of(uid: str) -> str:

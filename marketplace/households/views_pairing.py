@@ -65,7 +65,8 @@ def pair(uid: str) -> Any:
     ))  # fmt: skip
     if paired is not None:
         return done(_("Paired. Both cadres and the household are told."), url_for("households.show", uid=uid))
-    return page("households/form.html", form=form, title=_("Paired cadre"), save=_("Pair"),
+    return page("households/form.html", form=form, title=_("Paired cadre"),
+                subject=queries.head_name(household), save=_("Pair"),
                 back=url_for("households.show", uid=uid))  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def edit_person(person_uid: str) -> Any:
     if submit(form, lambda: members.edit_person(row, form.draft(), version=form.opened_on, by=viewer())) is not None:
         return done(_("Saved."), _of(person_uid))
     audit.seen(row, by=viewer(), what="form")
-    return page("households/form.html", form=form, title=_("Person"), save=_("Save"), back=_of(person_uid),
+    return page("households/form.html", form=form, title=_("Person"), subject=row.name,
+                save=_("Save"), back=_of(person_uid),
                 clash=form.clash(row, PersonForm.for_person(row, sent=False)))  # fmt: skip
 
 
@@ -70,8 +71,9 @@ def edit_work(person_uid: str) -> Any:
         return done(_("Saved."), _of(person_uid))
     audit.seen(row, by=viewer(), what="form")
     shown = render_template if words else page
-    return shown("households/form.html", form=form, title=_("Work and skills"), save=_("Save"), back=_of(person_uid),
-                 found=words, clash=[] if words else form.clash(row, WorkForm.for_person(row, sent=False)))  # fmt: skip
+    return shown("households/form.html", form=form, title=_("Work and skills"), subject=row.name, save=_("Save"),
+                 back=_of(person_uid), found=words,
+                 clash=[] if words else form.clash(row, WorkForm.for_person(row, sent=False)))  # fmt: skip
 
 
 @pages.post("/households/people/<person_uid>/consent/<purpose>")
@@ -104,7 +106,12 @@ def leave(person_uid: str) -> Any:
     if left is not None:
         return done(_("Recorded. All consents of this person have ended."), _of(person_uid))
     return page(
-        "households/form.html", form=form, title=_("A member leaves"), save=_("Record it"), back=_of(person_uid)
+        "households/form.html",
+        form=form,
+        title=_("A member leaves"),
+        subject=row.name,
+        save=_("Record it"),
+        back=_of(person_uid),
     )
 
 
@@ -137,7 +144,14 @@ def _fact_page(household: Any, row: Any, key: str, kinds: dict[str, type], back:
     )  # fmt: skip
     if recorded is not None:
         return done(_("Recorded. The newest date counts; older ones stay as history."), back)
-    return page("households/form.html", form=form, title=rules.FACT_WORDS[key], save=_("Record it"), back=back)
+    return page(
+        "households/form.html",
+        form=form,
+        title=rules.FACT_WORDS[key],
+        subject=row.name if row else queries.head_name(household),
+        save=_("Record it"),
+        back=back,
+    )
 
 
 def _person_page(person_uid: str, *, reveal: bool, objections: list[str] | None = None) -> Any:

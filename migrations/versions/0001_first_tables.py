@@ -465,6 +465,7 @@ def upgrade() -> None:
         sa.Column("cadre_id", sa.Integer(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),

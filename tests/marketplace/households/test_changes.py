@@ -103,6 +103,7 @@ def test_only_offices_register(client: Client, role: str) -> None:
     assert client.get("/households/new").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_nobody_is_registered_twice_wherever_it_was(client: Client, person: Person, cadre: User) -> None:
     number = id_number()
     twin = make_person(make_household(area_code=OTHER_VILLAGE))
@@ -144,6 +145,7 @@ def test_an_empty_sealed_field_keeps_and_a_tick_takes_away(client: Client, perso
     assert (person.phone, person.illness, person.illness_sealed) == ("16100000002", "", None)
 
 
+@pytest.mark.both_databases
 def test_two_people_who_edit_at_once_see_both_versions_and_lose_nothing(
     client: Client, person: Person, cadre: User
 ) -> None:

@@ -139,6 +139,7 @@ def test_other_roles_have_no_register(client: Client, household: Household, role
     assert client.get(f"/households/{household.uid}").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_names_in_the_list_are_for_those_who_know_the_people(
     client: Client, household: Household, person: Person, cadre: User
 ) -> None:
@@ -223,3 +224,33 @@ def test_an_empty_list_says_what_to_do(client: Client) -> None:
 def test_a_nonsense_page_is_not_there(client: Client, cadre: User, page: str) -> None:
     client.sign_in(cadre)
     assert client.get(f"/households?page={page}").status_code == 404
+
+
+def test_no_log_and_no_address_holds_what_is_sealed(
+    client: Client, household: Household, person: Person, cadre: User, capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    client.sign_in(cadre)
+    answers = [client.fill("/households", words=value) for value in SECRETS.values()]
+    answers.append(client.fill(f"/households/people/{person.uid}/edit", id_number="339900198001010018", phone="1" * 30))
+    answers.append(client.post(f"/households/people/{person.uid}/reveal"))
+    numbers = {value for name, value in SECRETS.items() if name not in ("illness", "address")}
+    for answer in answers:
+        assert not [value for value in numbers if value in answer.headers.get("Location", "")]
+    said = "".join(capfd.readouterr()) + caplog.text
+    assert not [value for value in SECRETS.values() if value in said]
+
+
+def test_a_page_of_20_members_costs_as_many_statements_as_of_2(
+    client: Client, household: Household, cadre: User, statements: list[str]
+) -> None:
+    client.sign_in(cadre)
+    counts = []
+    for n in (1, 18):
+        for _ in range(n):
+            make_person(household, is_head=False)
+        db.session.commit()
+        statements.clear()
+        client.get(f"/households/{household.uid}")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

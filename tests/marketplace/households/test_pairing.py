@@ -38,6 +38,7 @@ def township(client: Client, household: Household) -> Client:
     return client.sign_in(make_user("township", "330803104000"))
 
 
+@pytest.mark.both_databases
 def test_a_household_is_handed_over_and_everybody_is_told(township: Client, household: Household, cadre: User) -> None:
     after = make_user("cadre", "330803104000", name="郑干部")
     db.session.commit()
@@ -64,6 +65,7 @@ def test_a_cadre_of_another_county_or_the_same_again_is_refused(
     assert queries.cadre_of(household.id) == cadre.id
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_a_second_cadre(household: Household) -> None:
     db.session.add(Pairing(household_id=household.id, cadre_id=make_user("cadre").id, started_on=TODAY))
     with pytest.raises(sa.exc.IntegrityError):

@@ -23,6 +23,7 @@ def skill(code: str) -> Skill:
     return queries.skill_names([code])[code]
 
 
+@pytest.mark.both_databases
 def test_skills_are_found_by_any_of_their_words(bureau: Client) -> None:
     for words in ("采茶", "tea_picking", "Tea picking", "摘青"):
         assert "茶叶采摘" in bureau.get(f"/vocabulary?words={words}").text
