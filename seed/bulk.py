@@ -13,20 +13,21 @@ from marketplace.db import UID_ALPHABET, UID_LENGTH, Row, db
 BASE = len(UID_ALPHABET)
 
 
-def insert_all(rows: Sequence[Row]) -> list[int]:
-    """Insert new rows of one table, which are not in the session, and return their ids in order.
+def insert_all(rows: Sequence[Row]) -> None:
+    """Insert new rows of one table, which are in no session, and tell each its id.
 
     What they lack gets the column's default, as usual. Ids are looked up by uid afterwards: asking
     for them row by row is what makes an insert slow.
     """
     if not rows:
-        return []
+        return
     table: Any = class_mapper(type(rows[0])).local_table
     before = db.session.scalar(sa.select(sa.func.max(table.c.id))) or 0
     _execute(table, [row.__dict__ for row in rows])
     fresh = db.session.execute(sa.select(table.c.uid, table.c.id).where(table.c.id > before))
     ids = {row.uid: row.id for row in fresh}
-    return [ids[row.uid] for row in rows]
+    for row in rows:
+        row.id = ids[row.uid]
 
 
 def insert_values(model: type[Row], values: Sequence[Mapping[str, Any]]) -> None:

@@ -4,7 +4,7 @@ What is drawn hangs together: a student studies and has the schooling of that ag
 somebody to care for, a wage fits the work and the hours.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -26,7 +26,8 @@ SCHOOLING = (  # from age: what people of that age have finished, in per cent
     (0, Lots(EDUCATION[:1], (1,))),
 )
 STAGES = ((6, "primary", "none"), (12, "junior", "primary"), (15, "senior", "junior"), (18, "college", "senior"))
-RETIREMENT_AGE = 60
+ADULT_AGE, RETIREMENT_AGE = 18, 60
+NEWLY_OF_AGE = timedelta(days=190)  # a little more than the half year of the demo
 
 
 def live(person: PersonDraft, members: list[PersonDraft], rng: np.random.Generator, *, county: str, on: date) -> None:
@@ -34,7 +35,15 @@ def live(person: PersonDraft, members: list[PersonDraft], rng: np.random.Generat
     age = (on - person.born_on).days // 365
     if person.lot == "student":
         _study(person, rng, age=age)
-        return
+    else:
+        _grow_up(person, members, rng, county=county, age=age)
+    if timedelta(0) <= on - _birthday(person.born_on, ADULT_AGE) < NEWLY_OF_AGE:
+        person.consents = []  # what the guardian agreed to has ended, and nobody has asked yet
+
+
+def _grow_up(
+    person: PersonDraft, members: list[PersonDraft], rng: np.random.Generator, *, county: str, age: int
+) -> None:
     person.education = _schooling(rng, age)
     if age >= RETIREMENT_AGE:
         person.retired_on = _birthday(person.born_on, RETIREMENT_AGE)

@@ -1,7 +1,7 @@
 """Users, organisations and households of the demo, written in bulk with their audit rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from marketplace.households.rules import is_minor
 
 from .bulk import insert_all, insert_values
 from .drafts import HouseholdDraft, OrganisationDraft, PersonDraft
+from .keys import Keys
 from .staff import Charge
 
 REGISTER = "county register"  # the source of facts that came with the household
@@ -23,27 +24,15 @@ REGISTER = "county register"  # the source of facts that came with the household
 
 @dataclass
 class UserDraft:
-    """Somebody who can sign in, with the grants of `(role, what it reaches)`."""
+    """Somebody who can sign in, with what was granted; `key` is the name before a demo account took it over."""
 
+    key: str
     username: str
     name: str
     phone: str
     grants: list[dict[str, Any]]
     password_hash: str = ""
     is_demo: bool = False
-
-
-@dataclass
-class Keys:
-    """What the loaded rows are called inside: ids by the drafts' own keys."""
-
-    users: dict[str, int] = field(default_factory=dict)
-    user_uids: dict[str, str] = field(default_factory=dict)
-    organisations: dict[str, int] = field(default_factory=dict)
-    households: dict[str, int] = field(default_factory=dict)
-    people: dict[tuple[str, int], int] = field(default_factory=dict)
-    posts: dict[str, int] = field(default_factory=dict)
-    offers: dict[str, int] = field(default_factory=dict)
 
 
 def store_users(drafts: Sequence[UserDraft], keys: Keys) -> None:
@@ -55,10 +44,11 @@ def store_users(drafts: Sequence[UserDraft], keys: Keys) -> None:
         user.grants = [Grant(valid_from=clock.today(), **grant) for grant in draft.grants]
         audit.move(user, "active", by=SYSTEM)
         users.append(user)
-    for user, user_id in zip(users, insert_all(users), strict=True):
-        keys.users[user.username], keys.user_uids[user.username] = user_id, user.uid
+    insert_all(users)
+    for draft, user in zip(drafts, users, strict=True):
+        keys.users[draft.key] = user
         for grant in user.grants:
-            grant.user_id = user_id
+            grant.user_id = user.id
     insert_all([grant for user in users for grant in user.grants])
 
 
@@ -74,15 +64,15 @@ def store_organisations(drafts: Sequence[OrganisationDraft], keys: Keys) -> None
         audit.move(row, "pending", by=SYSTEM)
         audit.move(row, "verified", by=SYSTEM)
         rows.append(row)
-    for draft, row_id in zip(drafts, insert_all(rows), strict=True):
-        keys.organisations[draft.key] = row_id
+    insert_all(rows)
+    keys.organisations.update({draft.key: row for draft, row in zip(drafts, rows, strict=True)})
 
 
 def store_households(drafts: Sequence[HouseholdDraft], keys: Keys) -> None:
     """Households, their people with skills, consents and facts."""
     rows = [_household(draft) for draft in drafts]
-    for draft, row_id in zip(drafts, insert_all(rows), strict=True):
-        keys.households[draft.number] = row_id
+    insert_all(rows)
+    keys.households.update({draft.number: row for draft, row in zip(drafts, rows, strict=True)})
     _store_people(drafts, keys)
     insert_values(Consent, [consent for draft in drafts for consent in _consents(draft, keys)])
     insert_values(Fact, [fact for draft in drafts for fact in _facts(draft, keys)])
@@ -90,10 +80,10 @@ def store_households(drafts: Sequence[HouseholdDraft], keys: Keys) -> None:
 
 def store_pairings(charges: Iterable[Charge], keys: Keys, *, started_on: date) -> None:
     """Each household with its one cadre."""
-    cadre_of = {number: charge.cadre.username for charge in charges for number in charge.households}
+    keys.cadre_of.update({number: charge.cadre.username for charge in charges for number in charge.households})
     rows = [
-        {"household_id": keys.households[number], "cadre_id": keys.users[username], "started_on": started_on}
-        for number, username in cadre_of.items()
+        {"household_id": keys.households[number].id, "cadre_id": keys.users[username].id, "started_on": started_on}
+        for number, username in keys.cadre_of.items()
     ]
     insert_values(Pairing, rows)
 
@@ -120,15 +110,16 @@ SEALED = ("id_number", "phone", "disability_number", "illness")
 
 def _store_people(drafts: Sequence[HouseholdDraft], keys: Keys) -> None:
     members = [(draft, person) for draft in drafts for person in draft.members]
-    ids = insert_all([_person(draft, person, keys) for draft, person in members])
-    for (draft, person), row_id in zip(members, ids, strict=True):
-        keys.people[(draft.number, person.key)] = row_id
-    skills = [skill for row_id, (_, person) in zip(ids, members, strict=True) for skill in _skills(person, row_id)]
+    rows = [_person(draft, person, keys) for draft, person in members]
+    insert_all(rows)
+    for (draft, person), row in zip(members, rows, strict=True):
+        keys.people[(draft.number, person.key)] = row
+    skills = [skill for (_, person), row in zip(members, rows, strict=True) for skill in _skills(person, row.id)]
     insert_values(PersonSkill, skills)
     _store_carers(
         [
-            {"carer": row_id, "cared_for": keys.people[(draft.number, person.cares_for)]}
-            for row_id, (draft, person) in zip(ids, members, strict=True)
+            {"carer": row.id, "cared_for": keys.people[(draft.number, person.cares_for)].id}
+            for row, (draft, person) in zip(rows, members, strict=True)
             if person.cares_for is not None
         ]
     )
@@ -143,7 +134,7 @@ def _store_carers(pairs: list[dict[str, int]]) -> None:
 
 def _person(household: HouseholdDraft, draft: PersonDraft, keys: Keys) -> Person:
     row = Person(
-        household_id=keys.households[household.number], county_code=household.area_code[:6] + "000000",
+        household_id=keys.households[household.number].id, county_code=household.area_code[:6] + "000000",
         **{name: getattr(draft, name) for name in COPIED},
     )  # fmt: skip
     for name in SEALED:
@@ -158,11 +149,11 @@ def _skills(draft: PersonDraft, person_id: int) -> list[dict[str, Any]]:
 
 def _consents(draft: HouseholdDraft, keys: Keys) -> list[dict[str, Any]]:
     """Taken on the day of loading; a minor's from the head of the household as guardian."""
-    guardian = keys.people[(draft.number, 0)]
+    guardian = keys.people[(draft.number, 0)].id
     about = {"given_at": clock.now(), "taken_by": SYSTEM.uid}
     return [
         {
-            "person_id": keys.people[(draft.number, person.key)], "purpose": purpose,
+            "person_id": keys.people[(draft.number, person.key)].id, "purpose": purpose,
             "guardian_id": guardian if is_minor(person, clock.today()) else None, **about,
         }
         for person in draft.members
@@ -172,11 +163,11 @@ def _consents(draft: HouseholdDraft, keys: Keys) -> list[dict[str, Any]]:
 
 def _facts(draft: HouseholdDraft, keys: Keys) -> list[dict[str, Any]]:
     about = {
-        "household_id": keys.households[draft.number], "source": REGISTER, "as_of": clock.today(),
+        "household_id": keys.households[draft.number].id, "source": REGISTER, "as_of": clock.today(),
         "recorded_by": SYSTEM.uid,
     }  # fmt: skip
     facts = [{"key": key, "value": value, "person_id": None, **about} for key, value in draft.facts.items()]
     for person in draft.members:
-        person_id = keys.people[(draft.number, person.key)]
+        person_id = keys.people[(draft.number, person.key)].id
         facts += [{"key": key, "value": value, "person_id": person_id, **about} for key, value in person.facts.items()]
     return facts

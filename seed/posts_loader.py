@@ -1,16 +1,17 @@
-"""Posts and help offers of the demo, each opened by its poster on the day it was made."""
+"""Posts and help offers of the demo, each opened by its poster on its day, as the past left them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from marketplace import audit, clock
-from marketplace.access import Principal
+from marketplace import audit
+from marketplace.access import SYSTEM
 from marketplace.jobs.models import Job, JobSkill
 from marketplace.offers.models import HelpOffer
 
 from .bulk import insert_all, insert_values
 from .drafts import OfferDraft, PostDraft
-from .people_loader import Keys
+from .keys import Keys
+from .past import Past
 
 MORNING = time(1, 30, tzinfo=UTC)  # half past nine in China
 STALE_EVERY, FRESH_DAYS = 9, 12  # every ninth post was not looked at since it opened
@@ -27,47 +28,64 @@ OFFER_COLUMNS = (
 )  # fmt: skip
 
 
-def store_posts(drafts: Sequence[PostDraft], keys: Keys, posters: Mapping[str, Principal], *, on: date) -> None:
-    """Open posts with their skills; all wait to be ranked and indexed."""
-    rows = [_job(draft, nth, keys, posters[draft.organisation], on=on) for nth, draft in enumerate(drafts)]
-    ids = insert_all(rows)
-    keys.posts.update({draft.key: job_id for draft, job_id in zip(drafts, ids, strict=True)})
+def store_posts(drafts: Sequence[PostDraft], past: Past, keys: Keys, *, on: date) -> None:
+    """Posts with their skills and the seats that were filled; open ones wait to be ranked and indexed."""
+    keys.posted_by.update({draft.key: draft.organisation for draft in drafts})
+    rows = [_job(draft, nth, past, keys, on=on) for nth, draft in enumerate(drafts)]
+    insert_all(rows)
+    keys.posts.update({draft.key: row for draft, row in zip(drafts, rows, strict=True)})
     insert_values(
         JobSkill,
         [
-            {"job_id": job_id, "skill_code": code, "required": code in draft.required}
-            for draft, job_id in zip(drafts, ids, strict=True)
+            {"job_id": row.id, "skill_code": code, "required": code in draft.required}
+            for draft, row in zip(drafts, rows, strict=True)
             for code in dict.fromkeys((*draft.required, *draft.wished))
         ],
     )
 
 
-def store_offers(drafts: Sequence[OfferDraft], keys: Keys, posters: Mapping[str, Principal]) -> None:
-    """Open help offers, waiting to be ranked and indexed."""
-    ids = insert_all([_offer(draft, keys, posters[draft.organisation]) for draft in drafts])
-    keys.offers.update({draft.key: offer_id for draft, offer_id in zip(drafts, ids, strict=True)})
+def store_offers(drafts: Sequence[OfferDraft], past: Past, keys: Keys) -> None:
+    """Help offers with what was delivered; open ones wait to be ranked and indexed."""
+    keys.posted_by.update({draft.key: draft.organisation for draft in drafts})
+    rows = [_offer(draft, past, keys) for draft in drafts]
+    insert_all(rows)
+    keys.offers.update({draft.key: row for draft, row in zip(drafts, rows, strict=True)})
 
 
-def _job(draft: PostDraft, nth: int, keys: Keys, poster: Principal, *, on: date) -> Job:
+def _job(draft: PostDraft, nth: int, past: Past, keys: Keys, *, on: date) -> Job:
     opened_at = datetime.combine(draft.opened_on, MORNING)
     looked_on = draft.opened_on if nth % STALE_EVERY == 0 else max(draft.opened_on, on - timedelta(days=FRESH_DAYS))
-    with clock.set_to(opened_at):
-        job = Job(
-            organisation_id=keys.organisations[draft.organisation], county_code=draft.area_code[:6] + "000000",
-            confirmed_at=datetime.combine(looked_on, MORNING), needs_ranking=True, needs_indexing=True,
-            **{name: getattr(draft, name) for name in POST_COLUMNS},
-        )  # fmt: skip
-        audit.move(job, "draft", by=poster)
-        audit.move(job, "open", by=poster)
+    hires = past.ended("placed", draft.key)
+    job = Job(
+        created_at=opened_at, organisation_id=keys.organisations[draft.organisation].id, n_filled=len(hires),
+        county_code=draft.area_code[:6] + "000000", confirmed_at=datetime.combine(looked_on, MORNING),
+        **{name: getattr(draft, name) for name in POST_COLUMNS},
+    )  # fmt: skip
+    _open(job, keys, draft.key, at=opened_at)
+    if len(hires) == draft.vacancies:
+        audit.move(job, "filled", by=SYSTEM, at=max(match.steps[-1].at for match in hires))
+    elif draft.valid_until < on:
+        ended_at = datetime.combine(draft.valid_until + timedelta(days=1), MORNING)
+        audit.move(job, "closed", by=SYSTEM, why="season_over", at=ended_at)
+    job.needs_ranking = job.needs_indexing = job.state == "open"
     return job
 
 
-def _offer(draft: OfferDraft, keys: Keys, poster: Principal) -> HelpOffer:
-    with clock.set_to(datetime.combine(draft.opened_on, MORNING)):
-        offer = HelpOffer(
-            organisation_id=keys.organisations[draft.organisation], county_code=draft.area_code[:6] + "000000",
-            needs_ranking=True, needs_indexing=True, **{name: getattr(draft, name) for name in OFFER_COLUMNS},
-        )  # fmt: skip
-        audit.move(offer, "draft", by=poster)
-        audit.move(offer, "open", by=poster)
+def _offer(draft: OfferDraft, past: Past, keys: Keys) -> HelpOffer:
+    opened_at = datetime.combine(draft.opened_on, MORNING)
+    given = past.ended("delivered", draft.key)
+    offer = HelpOffer(
+        created_at=opened_at, organisation_id=keys.organisations[draft.organisation].id, n_delivered=len(given),
+        delivered_fen=sum(match.delivery.amount_fen for match in given if match.delivery),
+        county_code=draft.area_code[:6] + "000000", **{name: getattr(draft, name) for name in OFFER_COLUMNS},
+    )  # fmt: skip
+    _open(offer, keys, draft.key, at=opened_at)
+    if len(given) == draft.slots:
+        audit.move(offer, "filled", by=SYSTEM, at=max(match.steps[-1].at for match in given))
+    offer.needs_ranking = offer.needs_indexing = offer.state == "open"
     return offer
+
+
+def _open(row: Job | HelpOffer, keys: Keys, key: str, *, at: datetime) -> None:
+    audit.move(row, "draft", by=keys.poster(key), at=at)
+    audit.move(row, "open", by=keys.poster(key), at=at)

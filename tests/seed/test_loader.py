@@ -15,9 +15,12 @@ from marketplace.areas.models import Area
 from marketplace.areas.queries import current_code, find_area, full_names
 from marketplace.config import DEMO_PASSWORD
 from marketplace.db import db
+from marketplace.doctor.checks import CHECKS
 from marketplace.households.models import Consent, Fact, Household, Pairing, Person
 from marketplace.households.rules import FACTS, is_minor
 from marketplace.jobs.models import Job
+from marketplace.matches.models import Match
+from marketplace.needs.models import Need
 from marketplace.offers.models import HelpOffer
 from marketplace.vocabulary.models import Skill, Term
 from seed.loader import load_demo, load_own_areas, load_vocabulary
@@ -84,8 +87,10 @@ def test_the_demo_loads_once_and_is_whole(app: APIFlask):
     consents_of_minors_have_a_guardian()
     facts_are_known_to_the_condition_language()
     the_audit_chains_hold_and_tell_in_order()
-    posts_and_offers_are_open_since_their_day()
+    posts_and_offers_opened_on_their_day_and_filled_since()
     the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them()
+    every_demo_account_has_something_to_do()
+    assert not [f"{check.words}: {uid}" for check in CHECKS for uid in check.broken()]
 
 
 def each_role_can_sign_in() -> None:
@@ -113,11 +118,12 @@ def facts_are_known_to_the_condition_language() -> None:
     assert set(db.session.scalars(sa.select(Fact.key).distinct())) <= set(FACTS)
 
 
-def posts_and_offers_are_open_since_their_day() -> None:
+def posts_and_offers_opened_on_their_day_and_filled_since() -> None:
     today = clock.today()
     jobs, offers = db.session.scalars(sa.select(Job)).all(), db.session.scalars(sa.select(HelpOffer)).all()
     assert (len(jobs), sum(job.vacancies for job in jobs), len(offers)) == (120, 348, 120)
-    assert all(job.skills for job in jobs) and {job.state for job in jobs} == {"open"}
+    assert all(job.skills for job in jobs) and sum(job.n_filled for job in jobs) == 282
+    assert sum(offer.n_delivered for offer in offers) == 36
     for row in (*jobs, *offers):
         assert 0 < (today - clock.local(row.created_at).date()).days <= 182
 
@@ -139,3 +145,21 @@ def the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them() 
     village = db.session.get_one(Household, own).area_code
     assert find_user("demo-clerk").grants[0].area_code == village
     assert find_area(village, on=clock.today()) is not None and n(Area) == 566
+
+
+def every_demo_account_has_something_to_do() -> None:
+    household = db.session.get_one(Household, find_user("demo-household").grants[0].household_id)
+    assert {"approved", "applied"} <= states(Match.household_id == household.id)
+    own = Household.cadre_id == find_user("demo-cadre").id
+    waiting = sa.select(sa.func.count()).select_from(Match).join(Match.household).where(own)
+    assert db.session.scalar(waiting.where(Match.state.in_(("applied", "invited", "put_forward")))) >= 4
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Need).join(Need.household).where(own)) >= 4
+    enterprise, donor = (find_user(name).grants[0].organisation_id for name in ("demo-enterprise", "demo-donor"))
+    jobs = sa.select(Job.id).where(Job.organisation_id == enterprise)
+    offers = sa.select(HelpOffer.id).where(HelpOffer.organisation_id == donor)
+    assert {"introduced", "applied", "placed"} <= states(Match.job_id.in_(jobs))
+    assert {"introduced"} <= states(Match.offer_id.in_(offers))
+
+
+def states(*conditions: sa.ColumnElement[bool]) -> set[str]:
+    return set(db.session.scalars(sa.select(Match.state).where(*conditions)))
