@@ -1,7 +1,7 @@
 """Help offers as pages see them: cards, never rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from .. import clock
-from ..access import Principal, found
+from ..access import Principal, found, within
+from ..accounts.models import Organisation
 from ..areas.queries import full_names
+from ..areas.rules import ancestors
 from ..db import db
+from ..web import Page, paged
 from .models import NEVER_DISCLOSED, HelpOffer
-from .rules import is_visible
+from .rules import is_visible, posting_organisation_ids
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,45 @@ def open_offers() -> sa.Select[Any]:
     return sa.select(HelpOffer).where(
         HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today
     )
+
+
+def posting_donors(by: Principal) -> list[Organisation]:
+    """The verified donors this person speaks for, by name (1 statement)."""
+    theirs = sa.select(Organisation).where(
+        Organisation.id.in_(posting_organisation_ids(by)),
+        Organisation.state == "verified",
+        Organisation.kind == "donor",
+    )
+    return list(db.session.scalars(theirs.order_by(Organisation.name, Organisation.id)))
+
+
+def own_offers(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL: the offer is of a donor this person works for."""
+    return HelpOffer.organisation_id.in_(by.organisation_ids("donor"))
+
+
+def offers_for_area(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL: the offer is meant for the area of this officer or bureau, or for one around it."""
+    codes = by.areas("bureau", "officer")
+    around = {code for area in codes for code in ancestors(area)}
+    return sa.or_(within(HelpOffer.area_code, codes), HelpOffer.area_code.in_(around))
+
+
+def poster_page(of: sa.ColumnElement[bool], *, state: str = "", number: int = 1) -> Page:
+    """One page of somebody's offers, drafts first, closed last, then the newest (3 statements)."""
+    urgent = sa.case((HelpOffer.state == "draft", 0), (HelpOffer.state == "closed", 2), else_=1)
+    rows = (
+        sa.select(HelpOffer).where(of).options(joinedload(HelpOffer.organisation)).order_by(urgent, HelpOffer.id.desc())
+    )
+    page = paged(rows.where(HelpOffer.state == state) if state else rows, number=number)
+    return replace(page, items=cards_of(page.items))
+
+
+def n_by_state(of: sa.ColumnElement[bool]) -> dict[str, int]:
+    """How many offers are in each state (1 statement)."""
+    counts = sa.select(HelpOffer.state, sa.func.count()).where(of).group_by(HelpOffer.state)
+    known: dict[str, int] = dict(db.session.execute(counts).all())
+    return {state: known[state] for state in HelpOffer.STATES.states if state in known}
 
 
 def cards_by_ids(ids: Iterable[int]) -> dict[int, OfferCard]:

@@ -1,8 +1,18 @@
-"""Who may do what with a help offer."""
+"""Who may do what with a help offer, and what an offer may say."""
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
+from .. import conditions
 from ..access import Principal, allow, covers
+from ..households.rules import FACTS
+from .drafts import OfferDraft
+from .models import AUDIENCES, KINDS
+
+LONGEST = timedelta(days=4 * 366)  # a student is sponsored until the end of a course
+IN_MONEY = frozenset({"cash", "sponsor_student"})
+CLOSE_REASONS = ("budget_used", "filled_elsewhere", "season_over", "wrong_data", "closed_down", "other")
 
 POSTING_RIGHTS = frozenset({"all", "post"})
 
@@ -46,3 +56,59 @@ PERMISSIONS = {
     "offers:edit": (allow("donor", when=runs),),
     "offers:stop": (allow("donor", "bureau", when=may_stop),),
 }
+
+CONSTRAINTS = {
+    "ck_help_offers_charity": ("charity_name", "Cash goes through a named charity. Please write which one."),
+    "ck_help_offers_slot_range": ("slots", "Please give a number from 1 to 9999."),
+}
+
+
+def complaints(draft: OfferDraft, *, today: date) -> dict[str, str]:
+    """Field → why this offer cannot be taken as it is (message keys); empty when it can."""
+    return dict(_about_words(draft)) | dict(_about_money(draft)) | dict(_about_time(draft, today))
+
+
+def criteria_fit(condition: conditions.Condition) -> bool:
+    """Whether the condition is well-formed and speaks of facts that are known."""
+    try:
+        conditions.check(condition, FACTS)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _about_words(draft: OfferDraft) -> Iterator[tuple[str, str]]:
+    if len(draft.title) < 2:
+        yield "title", "Please give the offer a name."
+    for name, known in (("kind", KINDS), ("audience", AUDIENCES)):
+        if getattr(draft, name) not in known:
+            yield name, "Please choose one of the list."
+    if not 1 <= draft.slots <= 9999:
+        yield "slots", "Please give a number from 1 to 9999."
+    if not criteria_fit(draft.criteria):
+        yield "criteria", "These conditions cannot be read."
+        return
+    ages = {test["op"]: test["value"] for test in conditions.single_tests(draft.criteria) if test["fact"] == "age"}
+    if ages.get(">=", 0) > ages.get("<=", 999):
+        yield "age_to", "The highest age is below the lowest."
+
+
+def _about_money(draft: OfferDraft) -> Iterator[tuple[str, str]]:
+    if draft.kind == "cash" and not draft.charity_name:
+        # Charity law: the platform never holds money, and nobody collects it in public.
+        yield "charity_name", "Cash goes through a named charity. Please write which one."
+    if draft.kind in IN_MONEY and not draft.slice_fen:
+        yield "slice_fen", "Please say how much one person gets."
+    if draft.budget_fen is not None and draft.budget_fen < (draft.slice_fen or 0):
+        yield "budget_fen", "The budget does not reach for one person."
+
+
+def _about_time(draft: OfferDraft, today: date) -> Iterator[tuple[str, str]]:
+    if draft.from_on is None:
+        yield "from_on", "Please give a day."
+    if draft.until_on is None or draft.until_on < today:
+        yield "until_on", "Please give a day from today on."
+    elif draft.from_on is not None and draft.until_on < draft.from_on:
+        yield "until_on", "The offer ends before it begins."
+    elif draft.until_on > today + LONGEST:
+        yield "until_on", "At most four years ahead, please."
