@@ -13,8 +13,15 @@ from tests.client import Client
 from tests.factories import make_area, make_organisation, make_user
 from tests.marketplace.api.program import Program, problem_in
 
-READS = ("/jobs", "/jobs/aaaaaaaaaaaaaaaa", "/matches", "/matches/aaaaaaaaaaaaaaaa")
-WRITES = ("/jobs", "/jobs/a/state", "/matches/a/decision", "/matches/a/consent")
+READS = (
+    "/jobs",
+    "/jobs/aaaaaaaaaaaaaaaa",
+    "/offers",
+    "/offers/aaaaaaaaaaaaaaaa",
+    "/matches",
+    "/matches/aaaaaaaaaaaaaaaa",
+)
+WRITES = ("/jobs", "/offers", "/jobs/a/state", "/matches/a/decision", "/matches/a/consent")
 
 
 def firm(app: APIFlask) -> Program:

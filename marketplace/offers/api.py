@@ -1,0 +1,179 @@
+"""Help offers for programs: the same queries and commands as the pages."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+from sqlalchemy.orm import joinedload
+
+from ..access import needs, viewer
+from ..accounts.tokens import token_auth
+from ..errors import NotFound
+from ..fields import normalise
+from ..programs import (
+    LEFT_OUT,
+    Answer,
+    AreaCode,
+    Asked,
+    Body,
+    Day,
+    Fen,
+    Listing,
+    Words,
+    blueprint,
+    listing,
+    made_once,
+)
+from ..web import Page, paged
+from . import commands, details, queries
+from .drafts import OfferDraft
+from .models import HelpOffer
+
+api = blueprint("offers", auth=token_auth)
+
+LONGEST_WORD, LARGEST = 60, 10**12
+
+Kind = Literal["sponsor_student", "help_disabled", "help_sick", "goods", "service", "training", "cash"]
+Audience = Literal["anyone", "student", "disabled", "sick", "elderly", "carer"]
+State = Literal["draft", "open", "paused", "filled", "closed"]
+
+
+def _plain(condition: dict[str, Any]) -> dict[str, Any]:
+    """Values that every database and every reader can take; `conditions.check` looks at the rest."""
+    waiting: list[Any] = [condition]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif not _is_plain(value):
+            raise ValueError("values are words, whole numbers, true or false")
+    return condition
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_WORD and normalise(value) == value
+    return isinstance(value, int) and abs(value) <= LARGEST
+
+
+class OffersAsked(Asked):
+    """Which offers: all open ones, one's own, or those for one's area."""
+
+    of: Literal["open", "own", "area"] = "open"
+    state: State | None = None
+    kind: Kind | None = None
+    audience: Audience | None = None
+
+
+class OfferBody(Body):
+    """A new offer. `criteria` is a condition over facts; `publish` opens it at once."""
+
+    title: Annotated[Words, Field(min_length=2, max_length=80)]
+    kind: Kind
+    area_code: AreaCode
+    from_on: Day
+    until_on: Day
+    description: Annotated[Words, Field(max_length=4000)] = ""
+    audience: Audience = "anyone"
+    criteria: Annotated[dict[str, Any], AfterValidator(_plain)] = LEFT_OUT
+    slots: Annotated[int, Field(ge=1, le=9999)] = 1
+    slice_fen: Fen | None = None
+    budget_fen: Fen | None = None
+    charity_name: Annotated[Words, Field(max_length=120)] = ""
+    organisation: Annotated[str, Field(max_length=24, description="Uid, where one speaks for several.")] = ""
+    publish: bool = False
+
+
+class OfferLine(Answer):
+    """A help offer in a list."""
+
+    uid: str
+    state: str
+    kind: str
+    title: str
+    donor: str
+    area_code: str
+    area: str
+    audience: str
+    slots: int
+    n_left: int
+    slice_fen: int | None
+    budget_fen: int | None
+    charity_name: str
+    from_on: date
+    until_on: date
+    is_anonymous: bool
+
+
+class OfferAnswer(OfferLine):
+    """A help offer in full; `criteria_words` say the condition in words."""
+
+    description: str
+    criteria_words: list[str]
+
+
+class OfferList(Listing):
+    """One page of offers."""
+
+    items: list[OfferLine]
+
+
+@api.get("/offers")
+@needs("offers:read")
+@api.input(OffersAsked, location="query", arg_name="asked")
+@api.output(OfferList)
+def list_offers(asked: OffersAsked) -> Any:
+    """Open offers, newest first; or one's own, drafts first."""
+    return listing(_page(asked))
+
+
+@api.post("/offers")
+@needs("offers:new")
+@api.input(OfferBody, arg_name="body")
+@api.output(OfferAnswer, status_code=201)
+def create_offer(body: OfferBody) -> Any:
+    """Write an offer, as a draft or published at once."""
+    draft = OfferDraft(**body.model_dump(exclude_unset=True, exclude={"organisation", "publish"}))
+    who, rest = viewer(), {"organisation_uid": body.organisation, "publish": body.publish}
+    offer, status = made_once(_find, lambda uid: commands.post_offer(draft, by=who, uid=uid, **rest))
+    return _answer(offer), status
+
+
+@api.get("/offers/<uid>")
+@needs("offers:read")
+@api.output(OfferAnswer)
+def show_offer(uid: str) -> Any:
+    """One offer."""
+    return _answer(queries.get_offer(uid, viewer()))
+
+
+def _page(asked: OffersAsked) -> Page:
+    who = viewer()
+    conditions = [HelpOffer.kind == asked.kind] if asked.kind else []
+    conditions += [HelpOffer.audience == asked.audience] if asked.audience else []
+    if asked.of == "open":
+        rows = queries.open_offers().where(*conditions).options(joinedload(HelpOffer.organisation))
+        page = paged(rows.order_by(HelpOffer.id.desc()), number=asked.page)
+        return replace(page, items=queries.cards_of(page.items))
+    scope = queries.own_offers(who) if asked.of == "own" else queries.offers_for_area(who)
+    for condition in conditions:
+        scope = scope & condition
+    return queries.poster_page(scope, state=asked.state or "", number=asked.page)
+
+
+def _find(uid: str) -> HelpOffer | None:
+    try:
+        return queries.get_offer(uid, viewer())
+    except NotFound:
+        return None
+
+
+def _answer(offer: HelpOffer) -> dict[str, Any]:
+    detail = details.detail_of(offer)
+    return asdict(detail.card) | {
+        "n_left": detail.card.n_left, "is_anonymous": detail.card.is_anonymous, "description": detail.description,
+        "criteria_words": list(detail.criteria),
+    }  # fmt: skip
