@@ -1,7 +1,7 @@
 """What each role finds on its start page. A number is counted by the very query of the list it opens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,7 @@ class Part:
     role: str
     waiting: tuple[Number, ...] = ()
     looking: tuple[Number, ...] = ()
+    urgent: tuple[tasks.TaskCard, ...] = ()
     waits_for: str = ""  # the uid of an organisation that nobody has verified yet
     story: "Story | None" = None
 
@@ -62,7 +63,10 @@ class Story:
 
 def parts_for(who: Principal) -> list[Part]:
     """One part per role that the viewer holds, in a fixed order; somebody without a role has none."""
-    return [build(who) for role, build in BUILDERS.items() if who.has(role)]
+    parts = [build(who) for role, build in BUILDERS.items() if who.has(role)]
+    if parts and parts[0].story is None:
+        parts[0] = replace(parts[0], urgent=tuple(tasks.task_page(who, 1).items[:FEW]))
+    return parts
 
 
 def household_part(who: Principal) -> Part:

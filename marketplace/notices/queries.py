@@ -14,9 +14,13 @@ from .models import Notice
 
 @dataclass(frozen=True)
 class NoticeCard:
-    """One message: `kind` names its sentence, `params` fill the blanks, `path` is what it speaks of."""
+    """One message: `kind` names its sentence, `params` fill the blanks, `path` is what it speaks of.
+
+    `reader` is user, household or organisation: the same event is told to each in other words.
+    """
 
     uid: str
+    reader: str
     kind: str
     params: dict[str, Any]
     path: str
@@ -55,5 +59,11 @@ def get_notice(uid: str, *, by: Principal) -> Notice:
 def card_of(notice: Notice) -> NoticeCard:
     """As pages show it."""
     return NoticeCard(
-        notice.uid, notice.kind, notice.params, notice.path, notice.created_at, notice.read_at is not None
+        notice.uid,
+        notice.recipient_kind,
+        notice.kind,
+        notice.params,
+        notice.path,
+        notice.created_at,
+        notice.read_at is not None,
     )

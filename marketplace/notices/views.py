@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..access import needs, viewer
-from ..web import done, page, page_number, run
+from ..vocabulary.queries import terms
+from ..web import done, named, page, page_number, run
 from . import commands, queries
 from .queries import NoticeCard
 
@@ -16,7 +17,17 @@ pages = Blueprint("notices", __name__)
 @pages.app_template_global()
 def sentence(notice: NoticeCard) -> str:
     """What a notice says, in the reader's language."""
-    return render_template([f"notices/{notice.kind}.txt", "notices/any.txt"], **notice.params).strip()
+    said = render_template([f"notices/{notice.kind}.txt", "notices/any.txt"], **notice.params, reader=notice.reader)
+    return " ".join(said.split())
+
+
+@pages.app_template_global()
+def reason_words(list_name: str, code: str) -> str:
+    """A typed reason in the reader's language (1 statement per list and request)."""
+    lists = g.setdefault("reason_lists", {})
+    if list_name not in lists:
+        lists[list_name] = {term.code: term for term in terms(list_name)}
+    return named(lists[list_name].get(code))
 
 
 @pages.get("/notices")

@@ -1,6 +1,26 @@
-"""To whom an overdue task climbs."""
+"""What tasks are called, and to whom an overdue one climbs."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from ..access import allow, significant
+
+# Each kind that a room opens, as its owner reads it.
+KIND_WORDS: dict[str, Any] = {
+    "match_decision": _l("Decide on a match"),
+    "match_consent": _l("Say yes or no"),
+    "match_outcome": _l("Report what came of it"),
+    "need_acknowledge": _l("Take up a need"),
+    "need_help": _l("Help with a need"),
+    "need_confirm": _l("Ask whether it helped"),
+    "need_answer": _l("Say whether it helped"),
+    "placement_30": _l("Confirm after 30 days"),
+    "placement_90": _l("Confirm after 90 days"),
+    "placement_settle": _l("Enter days and pay"),
+    "job_stale": _l("Confirm that a post still holds"),
+    "verify_organisation": _l("Verify an organisation"),
+}
 
 # The tasks of posters and households end by clocks of their rooms; a lender has nobody above.
 CLIMBERS = ("cadre", "clerk", "township", "officer", "bureau")

@@ -7,8 +7,15 @@ from flask import Blueprint, request
 from ..access import needs, viewer
 from ..web import page, page_number
 from . import queries
+from .rules import KIND_WORDS
 
 pages = Blueprint("tasks", __name__)
+
+
+@pages.app_template_filter()
+def task_words(kind: str) -> str:
+    """What a kind of task is called, in the reader's language."""
+    return str(KIND_WORDS.get(kind, kind.replace("_", " ")))
 
 
 @pages.get("/tasks")
