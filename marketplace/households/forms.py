@@ -46,9 +46,11 @@ def in_words(field: Any) -> str:
     if isinstance(field, Choices | Choice):
         words = dict(field.choices)
         chosen = field.data if isinstance(field.data, list) else [field.data]
-        return "、".join(str(words.get(value, value)) for value in chosen)
+        return "、".join(sorted(str(words.get(value, value)) for value in chosen))
     if isinstance(field, Flag):
         return gettext("Yes") if field.data else gettext("No")
+    if isinstance(field, Number):
+        return f"{field.data:g}"
     return yuan(field.data) if isinstance(field, Yuan) else str(field.data)
 
 

@@ -163,6 +163,19 @@ def test_two_people_who_edit_at_once_see_both_versions_and_lose_nothing(
     assert (person.name, person.phone) == ("吴秀琴", "16100000003")
 
 
+def test_a_clash_names_what_differs_and_nothing_else(client: Client, person: Person, cadre: User) -> None:
+    load_skills(rows("vocabulary/skills.csv")[:30])
+    person.hours_per_day, person.radius_km = 8, 10
+    db.session.commit()
+    client.sign_in(cadre)
+    path, opened = f"/households/people/{person.uid}/work", person.version
+    same = {"skills": ["vegetable_seedlings", "tea_picking"]}
+    client.fill(path, radius_km="30", **same)
+    clash = client.fill(path, version=str(opened), radius_km="5", skills=same["skills"][::-1])
+    table = clash.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert (table.count("<tr>"), "30" in table, "5" in table) == (1, True, True)
+
+
 def test_skills_alone_are_a_new_version_too(client: Client, person: Person, cadre: User) -> None:
     load_skills(rows("vocabulary/skills.csv")[:30])
     client.sign_in(cadre)
