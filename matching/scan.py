@@ -11,7 +11,7 @@ import numpy as np
 
 from matching.blocking import ALL, OFFERS, least_km, square_to
 from matching.compiled import kernel
-from matching.gates import broken_facts, broken_lists, has_lists
+from matching.gates import broken_facts, broken_lists, has_lists, too_far
 from matching.lookup import best_likeness, cover_value, fill_cover, fill_held, fill_likeness, held_value
 from matching.places import road_km, wants_area
 from matching.scoring import N_CONTRIBUTIONS, SLACK, fill_facts, most_possible, text_value, total_of
@@ -75,15 +75,19 @@ def scan_posts(p, o, near, w, cells, titles, scratch, posts, first, step, person
                 person = rows[i]
                 km = road_km(person, post)
                 wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
-                if not _fits(p, o, person, post, km, wants):
+                if too_far(person, post, km, wants):
                     continue
                 least = person_floor[i] if to_people else np.inf
                 least = min(least, post_floor[j]) if to_posts else least
                 title = best_likeness(p.phrases, person.phrase_start, person.phrase_stop, likeness)
-                if most_possible(person, post, w, km, wants, title) < least:
+                if least > 0.0 and most_possible(person, post, w, km, wants, title) < least:
+                    continue
+                if not _fits(p, o, person, post, km, wants):
                     continue
                 fill_facts(person, post, w, km, wants, out)
-                out[1] = w[1] * title
+                out[0], out[1], out[2] = w[0], w[1] * title, w[2]
+                if total_of(out) + SLACK < least:
+                    continue
                 out[0] = w[0] * cover_value(p, person, scratch, count)
                 score = _score(p, o, person, post, w, least, out, scratch, person.text, j)
                 if to_people and score >= person_floor[i]:
@@ -109,15 +113,19 @@ def scan_people(p, o, near, w, reach2, cells, titles, scratch, people, person_he
                 post = rows[j]
                 km = road_km(person, post)
                 wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
-                if not _fits(p, o, person, post, km, wants):
+                if too_far(person, post, km, wants):
                     continue
                 least = person_floor[i] if to_people else np.inf
                 least = min(least, post_floor[j]) if to_posts else least
                 title = best_likeness(o.phrases, post.phrase_start, post.phrase_stop, likeness)
-                if most_possible(person, post, w, km, wants, title) < least:
+                if least > 0.0 and most_possible(person, post, w, km, wants, title) < least:
+                    continue
+                if not _fits(p, o, person, post, km, wants):
                     continue
                 fill_facts(person, post, w, km, wants, out)
-                out[1] = w[1] * title
+                out[0], out[1], out[2] = w[0], w[1] * title, w[2]
+                if total_of(out) + SLACK < least:
+                    continue
                 out[0] = w[0] * held_value(o, post, held)
                 score = _score(p, o, person, post, w, least, out, scratch, post.text, i)
                 if to_people and score >= person_floor[i]:
