@@ -79,7 +79,8 @@ def _serve(port: int) -> None:
     scripts = Path(sys.executable).parent
     web = [str(scripts / "waitress-serve"), f"--listen=127.0.0.1:{port}", "--threads=8", "wsgi:app"]
     background = [str(scripts / "flask"), "--app", "wsgi", "worker"]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background job is born deaf to SIGINT
+        signal.signal(ending, signal.default_int_handler)
     started: list[subprocess.Popen[Any]] = []
     try:
         started = [subprocess.Popen(command, cwd=config.ROOT, start_new_session=True) for command in (web, background)]
@@ -95,7 +96,7 @@ def _serve(port: int) -> None:
 def _stop(started: list[subprocess.Popen[Any]]) -> None:
     for process in started:
         if process.poll() is None:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
     for process in started:
         try:
             process.wait(PATIENCE_SECONDS)

@@ -5,7 +5,6 @@ the next finds the rows. After each commit the edge nudges the worker, so that a
 ranked and a notice sent within seconds; once a minute it wakes by itself.
 """
 
-import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -65,11 +64,10 @@ def drain(app: Flask, drainers: dict[str, Drainer] | None = None) -> dict[str, i
 
 
 def consume(app: Flask, *, periodic: bool = True) -> None:
-    """Run the consumer until SIGINT; a running drainer finishes first."""
+    """Run the consumer until SIGTERM; a running drainer finishes first."""
     consumer = app.extensions["bangfu_huey"]().create_consumer(
-        workers=1, periodic=periodic, initial_delay=0.1, max_delay=0.5, backoff=1.2
+        workers=1, periodic=periodic, initial_delay=0.1, max_delay=0.5, backoff=1.2, graceful_signal="TERM"
     )
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     consumer.run()
 
 
