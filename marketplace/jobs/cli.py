@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from ..access import Principal
 from ..accounts.queries import find_user, principal_of
-from ..errors import BangfuError
+from ..errors import BangfuError, FormInvalid
 from ..sheets import SheetRefused, read_rows
 from ..web import run
 from . import imports
@@ -34,6 +34,8 @@ def bring_in(file: Path, username: str, mapping: str | None, drafts: bool) -> No
     by = principal_of(user)
     try:
         did = import_file(file, by=by, mapping=mapping or "", publish=not drafts)
+    except FormInvalid as error:
+        raise click.ClickException(" ".join(error.fields.values())) from error
     except (SheetRefused, BangfuError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(" · ".join(f"{did[fate]} {fate}" for fate in ("open", "draft", "known", "error")))

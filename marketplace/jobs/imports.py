@@ -112,13 +112,15 @@ class _Judge:
         self.there = known_refs(self.source, refs)
 
     def entry(self, number: int, row: SheetRow) -> dict[str, Any]:
-        """Number, fate, reasons, and the columns of the post."""
+        """Number, fate, reasons, and the columns of the post; what is there already is looked at no further."""
+        if row.ref in self.there and not row.problems:
+            shown = {"title": row.title, "flags": []}
+            return {"number": number, "fate": KNOWN, "why": [], "job": shown, "where": " ".join(row.place)}
+        self.there.add(row.ref)
         code, rest, trouble = self._place(row)
         flags = wording.flags_in({"title": row.title, "description": row.values["description"]}, self.patterns)
         why = [*row.remarks, *([trouble] if trouble else []), *(["wording"] if flags else [])]
-        known = row.ref in self.there
-        self.there.add(row.ref)
-        fate = ERROR if row.problems else KNOWN if known else WARNING if why else READY
+        fate = ERROR if row.problems else WARNING if why else READY
         job = {**row.values, "title": row.title, "area_code": code, "flags": flags, "employer_name": row.employer,
                "source": self.source, "source_ref": row.ref,
                "draft_why": trouble if trouble in KEPT_AS_DRAFT else ""}  # fmt: skip
