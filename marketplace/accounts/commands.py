@@ -172,9 +172,9 @@ def _own(by: Principal) -> User:
     return db.session.get_one(User, by.user_id)
 
 
-def _end(kind: type[SignIn] | type[ApiToken], *where: sa.ColumnElement[bool]) -> int:
+def _end(kind: type[SignIn] | type[ApiToken], *where: sa.ColumnElement[bool]) -> None:
     ended = sa.update(kind).where(kind.ended_at.is_(None), *where).values(ended_at=clock.now())
-    return db.session.execute(ended.execution_options(synchronize_session=False)).rowcount
+    db.session.execute(ended.execution_options(synchronize_session=False))
 
 
 def _end_own(kind: type[SignIn] | type[ApiToken], uid: str, *, by: Principal) -> None:

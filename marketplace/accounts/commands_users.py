@@ -8,7 +8,7 @@ from ..errors import FormInvalid, NotAllowed
 from . import commands, queries
 from .drafts import UserDraft
 from .models import Grant, User
-from .rules import LEVELS, excluded, may_give
+from .rules import LEVELS, NAME_SHAPE, USERNAME, excluded, may_give
 
 
 def create_user(draft: UserDraft, *, by: Principal) -> tuple[User, str]:
@@ -17,7 +17,7 @@ def create_user(draft: UserDraft, *, by: Principal) -> tuple[User, str]:
     Raises NotAllowed for a role or area beyond the own office, FormInvalid for a role that does not
     sit at that level or a name that is taken.
     """
-    user = User(uid=draft.once, username=draft.username, name=draft.name, state=None, state_at=clock.now(), version=1)
+    user = _new_user(draft.username, draft.name, uid=draft.once)
     user.phone = draft.phone
     user.grants.append(_new_grant(draft.role, draft.area_code, by=by))
     audit.move(user, "active", by=by)
@@ -32,10 +32,11 @@ def create_household_user(
 ) -> tuple[User, str]:
     """The account of a household, entered by whoever looks after it (the caller has checked that).
 
-    Returns the user and the code to hand over. Raises FormInvalid when the name is taken. `area_code`
+    Returns the user and the code to hand over. Raises FormInvalid when the name is taken or cannot
+    be one. `area_code`
     lets the office of the village renew a forgotten password; it gives the household sight of nothing.
     """
-    user = User(uid=once, username=username, name=name, state=None, state_at=clock.now(), version=1)
+    user = _new_user(username, name, uid=once)
     user.grants.append(
         Grant(role="household", household_id=household_id, area_code=area_code, valid_from=clock.today())
     )
@@ -85,6 +86,12 @@ def enable(user: User, *, by: Principal) -> None:
     require("accounts:administer", queries.account_of(user), who=by)
     audit.move(user, "active", by=by)
     db.session.flush()
+
+
+def _new_user(username: str, name: str, *, uid: str) -> User:
+    if not USERNAME.fullmatch(username):
+        raise FormInvalid({"username": NAME_SHAPE})
+    return User(uid=uid, username=username, name=name, state=None, state_at=clock.now(), version=1)
 
 
 def _new_grant(role: str, area_code: str, *, by: Principal) -> Grant:

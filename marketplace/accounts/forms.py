@@ -220,7 +220,7 @@ def role_choices(roles: Iterable[str]) -> list[tuple[str, Any]]:
 def _plain_username(text: str) -> str:
     name = (text or "").lower()
     if not rules.USERNAME.fullmatch(name):
-        raise ValidationError(_l("3 to 24 characters: a Latin letter first, then letters, digits, dot or dash."))
+        raise ValidationError(rules.NAME_SHAPE)
     return name
 
 

@@ -1,5 +1,6 @@
 """What the pages of this room show, as frozen cards, each from the viewer's scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -208,7 +209,7 @@ def _of_office(by: Principal) -> sa.ColumnElement[bool]:
     return within(Organisation.area_code, by.areas("township", "bureau"))
 
 
-def _in_reach(by: Principal) -> sa.Select[tuple[int]]:
+def _in_reach(by: Principal) -> sa.Select[int]:
     """The ids of users with a grant, of today or before, whose place lies in the viewer's office area."""
     areas = by.areas("township", "bureau")
     return (
@@ -225,7 +226,7 @@ def _colleague(grant: Grant) -> ColleagueCard:
     )
 
 
-def _user_cards(users: list[User] | tuple[User, ...]) -> list[UserCard]:
+def _user_cards(users: Sequence[User]) -> list[UserCard]:
     """Cards with the places of all grants in words (1 statement for all)."""
     codes = {g.area_code for user in users for g in queries.live(user.grants) if g.area_code}
     places = full_names(codes)

@@ -118,7 +118,7 @@ def users_with_role(role: str, area_code: str) -> list[int]:
         .join(User, User.id == Grant.user_id)
         .where(Grant.role == role, Grant.area_code.in_(stems), is_live(), User.state == "active")
     ).all()
-    return [user_id for user_id, code in sorted(rows, key=lambda row: (-stems[row[1]], row[0]))]
+    return [user_id for user_id, code in sorted(rows, key=lambda row: (-stems[str(row[1])], row[0]))]
 
 
 def waiting_organisation(who: Principal) -> str | None:

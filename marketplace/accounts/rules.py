@@ -52,6 +52,7 @@ COMMON_PASSWORDS = frozenset({
     "admin12345", "administrator",
 })  # fmt: skip
 USERNAME = re.compile(r"[a-z][a-z0-9_.-]{2,23}")
+NAME_SHAPE = "3 to 24 characters: a Latin letter first, then letters, digits, dot or dash."
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 BROWSERS = (("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Edg", "Edge"), ("HuaweiBrowser", "Huawei"),

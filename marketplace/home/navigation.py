@@ -35,7 +35,7 @@ ENTRIES: dict[str, tuple[str, str, Any]] = {
 # At most eight each, in the order of their day.
 BARS: dict[str, tuple[str, ...]] = {
     "bureau": ("home", "tasks", "needs", "households", "verification", "users", "settings", "notices"),
-    "township": ("home", "tasks", "decisions", "needs", "households", "verification", "notices"),
+    "township": ("home", "tasks", "decisions", "needs", "households", "verification", "users", "notices"),
     "cadre": ("home", "tasks", "decisions", "needs", "households", "jobs", "notices"),
     "clerk": ("home", "tasks", "needs", "households", "jobs", "offers", "notices"),
     "officer": ("home", "tasks", "posts", "posted", "jobs", "offers", "notices"),

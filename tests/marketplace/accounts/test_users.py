@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.access import ROLES
-from marketplace.accounts import queries
+from marketplace.accounts import commands_users, queries
 from marketplace.accounts.models import ApiToken, Grant, SignIn, User
 from marketplace.accounts.rules import EXCLUSIVE, excluded
 from marketplace.audit import AuditEntry
 from marketplace.db import db, new_uid
+from marketplace.errors import FormInvalid
 from tests.client import Client
 from tests.factories import LONGQUAN, QUJIANG, VILLAGE, grant, make_area, make_organisation, make_user
 
@@ -103,6 +104,19 @@ def test_extra_fields_are_not_taken(client: Client) -> None:
     assert (user.is_demo, user.state, user.grants[0].area_code, user.grants[0].organisation_id) == (
         False, "active", VILLAGE, None,
     )  # fmt: skip
+
+
+def test_a_household_account_reaches_its_office_but_no_area(app: object) -> None:
+    by = queries.principal_of(make_user("cadre", VILLAGE))
+    user, code = commands_users.create_household_user(
+        7, area_code=VILLAGE, username="zhangsan", name="张三", once=new_uid(), by=by
+    )
+    assert len(code) == 8
+    who = queries.principal_of(user)
+    assert (who.household_ids, who.areas()) == (frozenset({7}), ())
+    assert queries.account_of(user).reach[0].area_code == VILLAGE
+    with pytest.raises(FormInvalid):
+        commands_users.create_household_user(8, area_code=VILLAGE, username="张三", name="", once=new_uid(), by=by)
 
 
 @pytest.mark.parametrize("pair", EXCLUSIVE, ids="-".join)
