@@ -31,6 +31,10 @@ def test_skills_are_found_by_any_of_their_words(bureau: Client) -> None:
     assert bureau.get("/vocabulary?words=没有这个词").status_code == 200
 
 
+def test_a_bureau_reaches_the_words_from_its_settings(bureau: Client) -> None:
+    assert 'href="/vocabulary"' in bureau.get("/settings").text
+
+
 def test_a_new_word_is_understood_at_once_and_recorded(bureau: Client) -> None:
     row = skill("tea_picking")
     assert bureau.fill(f"/vocabulary/skills/{row.uid}", synonyms="采茶\n打青叶子").status_code == 303
