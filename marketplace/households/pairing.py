@@ -11,6 +11,7 @@ from ..accounts.commands_users import create_household_user
 from ..accounts.models import User
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
+from ..tasks.commands import hand_over
 from .cadres import account_of_household, reaches
 from .models import Deputyship, Household, Pairing
 
@@ -20,7 +21,8 @@ LONGEST_ABSENCE = timedelta(days=183)
 def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: str | None = None) -> Pairing:
     """Hand the household to this cadre from today on, with a note for the hand-over.
 
-    The pairing before ends today; the index on open pairings keeps it at one. Both cadres are told.
+    The pairing before ends today; the index on open pairings keeps it at one. Both cadres are told, and
+    what waited for the one before waits for the new one.
     Raises FormInvalid for a user who is no cadre here or is paired already.
     """
     if not reaches(cadre, household.area_code):
@@ -38,6 +40,7 @@ def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: st
     db.session.add(pairing)
     db.session.flush()
     audit.record("paired", household, by=by, why=note, cadre=cadre.uid, before=_uid_of(before))
+    hand_over(household.id, to=cadre.id, by=by)
     _tell(pairing, household, before)
     db.session.refresh(household, ["cadre_id"])
     return pairing

@@ -61,8 +61,8 @@ def close_tasks(thing: Any, *kinds: str, by: Principal, to: str = "done") -> Non
     db.session.flush()
 
 
-def hand_over(household_id: int, *, to: int | None, by: Principal) -> None:
-    """Give the cadre's open tasks about a household to its new cadre (None: to whoever is above)."""
+def hand_over(household_id: int, *, to: int, by: Principal) -> None:
+    """Give the cadre's open tasks about a household to its new cadre."""
     tasks = sa.select(Task).where(
         Task.state == "open", Task.owner_role == "cadre", Task.household_id == household_id, Task.owner_id != to
     )

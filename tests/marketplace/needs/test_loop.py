@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from marketplace import clock
+from marketplace.access import SYSTEM
 from marketplace.audit import AuditEntry
 from marketplace.db import db
+from marketplace.households.pairing import pair
 from marketplace.needs.models import Need
 from marketplace.outbox import OutboxRow
 from marketplace.tasks.models import Task
@@ -242,6 +244,16 @@ def test_twenty_needs_take_as_many_statements_as_two(
         client.get("/needs")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_new_cadre_finds_what_waited_for_the_one_before(client: Client, village: Village) -> None:
+    need = say(client.sign_in(village.member))
+    new = make_user("cadre", TOWNSHIP)
+    pair(village.household, new, note="", by=SYSTEM)
+    db.session.commit()
+    assert f"/needs/{need.uid}" in client.sign_in(new).get("/tasks").text
+    assert f"/needs/{need.uid}" not in client.sign_in(village.cadre).get("/tasks").text
+    assert client.get(f"/needs/{need.uid}").status_code == 404
 
 
 def test_an_unanswered_need_climbs_to_the_township(client: Client, village: Village) -> None:
