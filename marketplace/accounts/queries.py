@@ -139,13 +139,13 @@ def demo_logins() -> list[tuple[str, str]]:
     if not current_app.config["DEMO"]:
         return []
     rows = db.session.execute(
-        sa.select(User.username, sa.func.min(Grant.role))
+        sa.select(User.username, Grant.role)
         .join(Grant, Grant.user_id == User.id)
-        .where(User.is_demo, User.state == "active")
-        .group_by(User.id, User.username)
-        .order_by(User.id)
+        .where(User.is_demo, User.state == "active", is_live())
+        .order_by(User.id, Grant.id.desc())
     )
-    return [(username, role) for username, role in rows]
+    first_roles = {row.username: row.role for row in rows}  # the first grant comes last and stays
+    return list(first_roles.items())
 
 
 def may_be_used(user: User) -> bool:

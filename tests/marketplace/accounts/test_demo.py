@@ -14,7 +14,7 @@ from marketplace.accounts.passwords import hash_password
 from marketplace.db import db
 from tests.client import Client
 from tests.conftest import settings_for
-from tests.factories import make_user
+from tests.factories import QUJIANG, grant, make_user
 
 OWN = {
     "DEMO": False, "SECRET_KEY": "k" * 40, "BANGFU_KEYS": config.DEMO_KEYS.replace("demo:", "own:"),
@@ -83,8 +83,9 @@ def test_a_demo_account_opens_nothing_outside_the_demo(app: APIFlask) -> None:
 
 def test_the_demo_shows_its_logins_on_the_sign_in_page(client: Client) -> None:
     assert config.DEMO_PASSWORD not in client.get("/login").text
-    make_user("cadre", username="demo-cadre", is_demo=True)
+    grant(make_user("cadre", username="demo-cadre", is_demo=True), "bureau", area=QUJIANG)
     db.session.commit()
     page = client.get("/login").text
+    assert queries.demo_logins() == [("demo-cadre", "cadre")]
     assert "demo-cadre" in page
     assert config.DEMO_PASSWORD in page
