@@ -31,7 +31,7 @@ shots: browser ## renew the pictures of the READMEs from the browser walks
 	@cp tests/browser/shots/readme-*.png docs/pictures/
 
 lint: .venv/.test ## ruff, mypy, import contracts, templates
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --config setup.cfg && $(BIN)/djlint --check --quiet templates --profile jinja --lint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy && $(BIN)/lint-imports --config setup.cfg && $(BIN)/djlint --lint --quiet --profile jinja --ignore H015,H043,J018 templates
 
 format: .venv/.test ## let ruff put the code in order
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .

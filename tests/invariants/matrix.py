@@ -39,13 +39,21 @@ def routes(app: APIFlask) -> list[tuple[str, Rule]]:
     return sorted(pairs, key=lambda pair: (pair[1].rule, pair[0]))
 
 
-def variants(rule: Rule, targets: dict[str, list[str]]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each combination of things that stand in for the route's variables: (name, variable → thing)."""
+def variants(rule: Rule, targets: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each choice of things that stand in for the route's variables: (name, variable → thing).
+
+    `targets` names them per endpoint (whole combinations), or per `endpoint.variable` or `room.variable`.
+    What is no thing of the world stands for itself, with `=` where the names clash.
+    """
     names = sorted(rule.arguments)
     room = rule.endpoint.partition(".")[0]
+    for combination in targets.get(rule.endpoint, []):
+        yield "+".join(combination[name] for name in names), combination
+    if rule.endpoint in targets:
+        return
     choices = [targets.get(f"{rule.endpoint}.{name}") or targets.get(f"{room}.{name}") or ["missing"] for name in names]
-    for combination in product(*choices):
-        yield "+".join(combination) or "-", dict(zip(names, combination, strict=True))
+    for chosen in product(*choices):
+        yield "+".join(chosen) or "-", dict(zip(names, chosen, strict=True))
 
 
 class Asker:
@@ -67,7 +75,7 @@ class Asker:
 
     def ask(self, route: str, rule: Rule, things: dict[str, str]) -> dict[int, list[str]]:
         """Status → who got it, for one page and one choice of things."""
-        values = {name: self.world.things.get(thing, "missing") for name, thing in things.items()}
+        values = {name: self.world.things.get(thing, thing.removeprefix("=")) for name, thing in things.items()}
         with self.app.test_request_context():
             path = self.app.url_map.bind("localhost").build(rule.endpoint, values)
         answers: dict[int, list[str]] = defaultdict(list)

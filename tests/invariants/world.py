@@ -6,6 +6,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import ApiToken, SignIn, User
 from marketplace.db import db
+from marketplace.households.models import Deputyship
 from marketplace.vocabulary.models import Skill, Term
 from tests.factories import (
     LONGQUAN,
@@ -101,5 +102,14 @@ class World:
         db.session.add_all([token, device])
         db.session.flush()
         notice = make_notice("user", owner.id)
-        self.things |= {"skill": skill.code, "term": term.code, "token": token.uid, "device": device.uid,
+        deputyship = Deputyship(
+            cadre_id=self.people["cadre"].id,  # type: ignore[union-attr]
+            deputy_id=self.people["cadre_other"].id,  # type: ignore[union-attr]
+            from_on=clock.today() + timedelta(days=30),
+            until_on=clock.today() + timedelta(days=40),
+        )
+        db.session.add(deputyship)
+        db.session.flush()
+        self.things |= {"deputyship": deputyship.uid, "grant": self.people["cadre"].grants[0].uid}  # type: ignore[union-attr]
+        self.things |= {"skill": skill.uid, "term": term.uid, "token": token.uid, "device": device.uid,
                         "notice": notice.uid}  # fmt: skip
