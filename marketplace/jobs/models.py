@@ -34,6 +34,7 @@ class Job(Row, Stateful, Base):
         sa.Index("ix_jobs_poster", "organisation_id", "state", "id"),
         sa.Index("ix_jobs_fresh", "state", "confirmed_at"),
         sa.Index("ix_jobs_place", "state", "lat", "lon"),
+        sa.Index("ix_jobs_at_home", "state", "remote"),
         sa.Index("uq_jobs_source", "source", "source_ref", unique=True, sqlite_where=sa.text("source_ref <> ''"),
                  postgresql_where=sa.text("source_ref <> ''")),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Rows as documents of the index: open posts and offers, with every word by which they should be found."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,11 +24,15 @@ _BODY_LENGTH = 4000
 
 
 def thesaurus() -> Thesaurus:
-    """The vocabulary as a dictionary of phrases (1 statement)."""
-    rows = db.session.execute(
-        sa.select(Skill.code, Skill.name_zh, Skill.name_en, Skill.synonyms, Skill.dialect).order_by(Skill.id)
-    )
-    return Thesaurus.of(Entry(row[0], row[1], row[2], (*(row[3] or ()), *(row[4] or ()))) for row in rows)
+    """The vocabulary as a dictionary of phrases (1 statement; built once per content)."""
+    columns = (Skill.code, Skill.name_zh, Skill.name_en, Skill.synonyms, Skill.dialect)
+    rows = db.session.execute(sa.select(*columns).order_by(Skill.id))
+    return _built(tuple((*row[:3], (*(row[3] or ()), *(row[4] or ()))) for row in rows))
+
+
+@lru_cache(maxsize=2)
+def _built(rows: tuple[tuple[Any, ...], ...]) -> Thesaurus:
+    return Thesaurus.of(Entry(*row) for row in rows)
 
 
 def documents(noun: str, ids: Sequence[int], known: Thesaurus) -> list[dict[str, Any]]:

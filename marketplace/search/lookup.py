@@ -97,7 +97,8 @@ def _alike(han: bool, run: list[str], known: Thesaurus, searcher: Searcher) -> q
     if not han:
         joined = "".join(run)
         slips = [_sound(near, 0.5) for near in _near_sounds(joined, searcher)]
-        return q.Or([_as_typed(han, run, known), _sound(rough(joined), 1.0), *slips])
+        spoken = _codes(rough(joined), known)
+        return q.Or([_as_typed(han, run, known), _sound(rough(joined), 1.0), *spoken, *slips])
     core = _core(run)
     near = [q.Term("codes", code) for phrase in known.meant_by("".join(core)) for code in known.codes[phrase]]
     return q.Or([q.And([_word_or_sound(word) for word in core]), *_heard("".join(core)), *near])

@@ -4,9 +4,8 @@ Public: everybody may see every open post, so there is no scope. The filters run
 indexed box; the exact great-circle distance is taken of what is left, in light rows without text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -23,9 +22,10 @@ from ..jobs.queries import JobCard, cards_by_ids, open_jobs
 from ..web import PAGE_SIZE, Page
 from .lookup import Found
 from .places import Point, box_around, km_between
-from .rules import HUNDREDTHS_OF_MONTH, wider
+from .rules import HUNDREDTHS_OF_MONTH, RADII_KM, wider
 
 FRESH_AT = sa.func.coalesce(Job.confirmed_at, Job.state_at)
+MEASURED_AT_ONCE = 2000  # beyond that the nearest are looked for in growing circles
 A_MONTH_FEN = sa.case(
     *((Job.pay_unit == unit, Job.pay_min_fen * n // 100) for unit, n in HUNDREDTHS_OF_MONTH.items()), else_=None
 )
@@ -71,26 +71,25 @@ class Wider:
 
 
 class Light(NamedTuple):
-    """What ordering needs to know of a post."""
+    """What measuring needs to know of a post; `km` None where no place is known."""
 
     id: int
-    lat: float | None
-    lon: float | None
+    km: float | None
     remote: bool
-    month_fen: int | None
-    fresh_at: datetime
-    km: float | None = None
 
 
 def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] = frozenset()) -> Page:
-    """One page of results as JobLines, id as tie-break (3 statements, 5 for a household)."""
-    found = _ordered(_within(filters, _light(filters)), filters)
-    number = min(number, max(1, -(-len(found) // PAGE_SIZE)))  # a list that shrank ends earlier
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    """One page of results as JobLines, newest and id as tie-breaks (4 statements, 6 for a household).
+
+    Among thousands of posts and without a radius, up to 4 statements more look for the nearest.
+    """
+    total = n_jobs(filters)
+    number = min(number, max(1, -(-total // PAGE_SIZE)))  # a list that shrank ends earlier
+    shown = _slice(filters, (number - 1) * PAGE_SIZE, number * PAGE_SIZE, total)
     cards = cards_by_ids([row.id for row in shown])
     fits = _fits([row.id for row in shown], household_ids)
     lines = [JobLine(cards[row.id], row.km, fits.get(row.id)) for row in shown if row.id in cards]
-    return Page(lines, number, len(found))
+    return Page(lines, number, total)
 
 
 def ways_out(filters: JobFilters) -> list[Wider]:
@@ -108,7 +107,9 @@ def ways_out(filters: JobFilters) -> list[Wider]:
 
 def n_jobs(filters: JobFilters) -> int:
     """How many posts the filters leave (1 statement)."""
-    return len(_within(filters, _light(filters)))
+    if filters.origin is not None and filters.km is not None:
+        return len(_measured(filters))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
 
 
 def home_of(household_ids: frozenset[int]) -> Point | None:
@@ -147,8 +148,22 @@ def counties_with_jobs() -> list[tuple[str, str]]:
     return [(code, name) for code, name in rows]
 
 
-def _light(filters: JobFilters) -> list[Light]:
-    rows = open_jobs().with_only_columns(Job.id, Job.lat, Job.lon, Job.remote, A_MONTH_FEN, FRESH_AT)
+def _slice(filters: JobFilters, start: int, end: int, total: int) -> list[Light]:
+    """The posts from `start` to `end` of the ordered list of `total`."""
+    nearest = filters.sort == "near" and filters.origin is not None
+    if filters.km is None and nearest:
+        for km in RADII_KM if total > MEASURED_AT_ONCE else ():
+            inside = [row for row in _measured(replace(filters, km=km)) if row.km is not None and row.km <= km]
+            if len(inside) >= end:
+                return _ordered(inside, filters)[start:end]
+    elif filters.km is None and not (filters.sort == "words" and filters.words is not None):
+        return _measured(filters, start, end)
+    return _ordered(_measured(filters), filters)[start:end]
+
+
+def _matching(filters: JobFilters) -> sa.Select[Any]:
+    """Everything but the distance."""
+    rows = open_jobs().with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
     if filters.words is not None:
         rows = rows.where(Job.id.in_(filters.words.ids))
     if filters.kind:
@@ -157,49 +172,51 @@ def _light(filters: JobFilters) -> list[Light]:
         rows = rows.where(filters.pay_fen <= A_MONTH_FEN)
     if filters.within_days:
         rows = rows.where(clock.now() - timedelta(days=filters.within_days) <= FRESH_AT)
+    return rows
+
+
+def _measured(filters: JobFilters, start: int = 0, end: int | None = None) -> list[Light]:
+    """The matching posts in the order of SQL, with distances; those in the box's corners are gone."""
+    rows = _matching(filters)
     if filters.origin is not None and filters.km is not None:
-        rows = rows.where(_near(filters.origin, filters.km))
-    return [Light(*row) for row in db.session.execute(rows)]
+        rows = rows.where(Job.id.in_(_around(filters.origin, filters.km)))
+    pay = [sa.func.coalesce(A_MONTH_FEN, 0).desc()] if filters.sort == "pay" else []
+    rows = rows.order_by(*pay, FRESH_AT.desc(), Job.id).offset(start).limit(None if end is None else end - start)
+    found = [Light(row.id, _km(filters.origin, row), row.remote) for row in db.session.execute(rows)]
+    limit = filters.km if filters.origin is not None else None
+    return [row for row in found if limit is None or row.remote or (row.km is not None and row.km <= limit)]
 
 
-def _near(origin: Point, km: float) -> sa.ColumnElement[bool]:
-    """SQL: in the box, or work that is done at home."""
+def _around(origin: Point, km: float) -> sa.CompoundSelect[Any]:
+    """The ids of open posts in the box, and of work that is done at home (each over an index)."""
     box = box_around(origin, km)
     inside = Job.lat.between(box.south, box.north)
     if box.west is not None:
         inside = sa.and_(inside, Job.lon.between(box.west, box.east))
-    return sa.or_(inside, Job.remote)
+    opened = sa.select(Job.id).where(Job.state == "open")
+    return sa.union_all(opened.where(inside), opened.where(Job.remote))
 
 
-def _within(filters: JobFilters, rows: Sequence[Light]) -> list[Light]:
-    """The rows with their distances; those of the box's corners are gone."""
-    if filters.origin is None:
-        return list(rows)
-    measured = [row._replace(km=_km(filters.origin, row)) for row in rows]
-    limit = filters.km
-    return [row for row in measured if limit is None or row.remote or (row.km is not None and row.km <= limit)]
-
-
-def _km(origin: Point, row: Light) -> float | None:
-    return km_between(origin, Point(row.lat, row.lon)) if row.lat is not None and row.lon is not None else None
+def _km(origin: Point | None, row: Any) -> float | None:
+    if origin is None or row.lat is None or row.lon is None:
+        return None
+    return km_between(origin, Point(row.lat, row.lon))
 
 
 def _ordered(rows: list[Light], filters: JobFilters) -> list[Light]:
-    newest = sorted(rows, key=lambda row: (-row.fresh_at.timestamp(), row.id))
+    """By distance or by words; otherwise, and among equals, as SQL ordered them."""
     if filters.sort == "near" and filters.origin is not None:
-        return sorted(newest, key=lambda row: (row.km is None, row.km or 0))
-    if filters.sort == "pay":
-        return sorted(newest, key=lambda row: -(row.month_fen or 0))
+        return sorted(rows, key=lambda row: (row.km is None, row.km or 0))
     if filters.sort == "words" and filters.words is not None:
         place = {row_id: n for n, row_id in enumerate(filters.words.ids)}
-        return sorted(newest, key=lambda row: place[row.id])
-    return newest
+        return sorted(rows, key=lambda row: place[row.id])
+    return rows
 
 
 def _wider_radius(filters: JobFilters) -> list[Wider]:
-    anywhere = _within(replace(filters, km=None), _light(replace(filters, km=None)))
+    anywhere = _measured(replace(filters, km=None))
     for km in wider(filters.km):
-        n = len(_within(replace(filters, km=km), anywhere))
+        n = sum(km is None or row.remote or (row.km is not None and row.km <= km) for row in anywhere)
         if n:
             return [Wider("km", km, n)]
     return []

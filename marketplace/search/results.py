@@ -23,7 +23,7 @@ class Results:
 
 
 def jobs_for(asked: JobsAsked, number: int, *, by: Principal) -> Results:
-    """Open posts for a question (5 statements, 8 for a household; ≤ 7 more when nothing is found)."""
+    """Open posts for a question (4 statements, 7 for a household; ≤ 7 more when nothing is found)."""
     words = find(asked.text, "jobs")
     origin = _origin(asked.near, by)
     filters = JobFilters(

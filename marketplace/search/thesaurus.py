@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .words import folded, is_han
+from .words import folded, is_han, typed_in_letters
 
 LEAST_SHARE = 0.6  # of the typed words a phrase must cover to speak for them
 SHORTEST_TYPO = 3  # below that, one wrong character fits half the dictionary
@@ -42,6 +42,15 @@ class Thesaurus:
         return {phrase: tuple(codes) for phrase, codes in found.items()}
 
     @cached_property
+    def by_sound(self) -> dict[str, tuple[str, ...]]:
+        """How a phrase is typed in letters → the codes it names."""
+        found: dict[str, dict[str, None]] = {}
+        for phrase, codes in self.codes.items():
+            for sound in typed_in_letters(phrase) if is_han(phrase) else ():
+                found.setdefault(sound, {}).update(dict.fromkeys(codes))
+        return {sound: tuple(codes) for sound, codes in found.items()}
+
+    @cached_property
     def longest(self) -> int:
         """Characters of the longest Chinese phrase."""
         return max((len(phrase) for phrase in self.codes if is_han(phrase)), default=0)
@@ -70,7 +79,9 @@ class Thesaurus:
         """The skills that these words as a whole mean; a phrase that is a small part of them says nothing."""
         if typed in self.codes:
             return self.codes[typed]
-        phrases = self.phrases_in(typed) if is_han(typed) else []
+        if typed.isascii():
+            return self.by_sound.get(typed.replace(" ", ""), ())
+        phrases = self.phrases_in(typed)
         best = max(phrases, key=len, default="")
         return self.codes[best] if len(best) >= LEAST_SHARE * len(typed) else ()
 

@@ -99,6 +99,17 @@ def syllables(run: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(run, errors=lambda text: list(text)))
 
 
+def typed_in_letters(phrase: str) -> set[str]:
+    """A whole phrase in letters: in full, roughly, and by initials from three characters on.
+
+    >>> sorted(typed_in_letters("采茶工"))
+    ['caichagong', 'ccg', '~caicagon']
+    """
+    spoken = syllables(phrase)
+    full = "".join(spoken)
+    return {full, rough(full)} | ({"".join(s[0] for s in spoken)} if len(spoken) > 2 else set())
+
+
 def rough(sound: str) -> str:
     """A sound as many speakers of the region type it: zh ch sh as z c s, -ng as -n.
 

@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_jobs_uid")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_jobs_at_home", ["state", "remote"], unique=False)
         batch_op.create_index("ix_jobs_browse", ["state", "area_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_county_code"), ["county_code"], unique=False)
         batch_op.create_index("ix_jobs_fresh", ["state", "confirmed_at"], unique=False)
@@ -1044,6 +1045,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_fresh")
         batch_op.drop_index(batch_op.f("ix_jobs_county_code"))
         batch_op.drop_index("ix_jobs_browse")
+        batch_op.drop_index("ix_jobs_at_home")
 
     op.drop_table("jobs")
     with op.batch_alter_table("help_offers", schema=None) as batch_op:

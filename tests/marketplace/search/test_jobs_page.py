@@ -10,6 +10,7 @@ import pytest
 from marketplace import clock
 from marketplace.db import db
 from marketplace.jobs.models import Job
+from marketplace.search import queries
 from tests.client import Client
 from tests.factories import QUJIANG, make_area, make_household, make_job, make_person, make_user
 
@@ -150,14 +151,29 @@ def test_pages_hold_twenty_and_the_address_keeps_the_filter(client: Client) -> N
     assert len(titles(client, "/jobs?page=900")) == 3
 
 
-def test_the_list_takes_as_many_statements_for_twenty_posts_as_for_two(at_home: Client, statements: list[str]) -> None:
+@pytest.mark.parametrize("at_once", [0, 2000])
+def test_growing_circles_give_the_same_order_as_measuring_all(
+    at_home: Client, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    for n in range(45):
+        post(f"岗位{n:02}", km=n * 4, remote=n % 5 == 0)
+    db.session.commit()
+    monkeypatch.setattr(queries, "MEASURED_AT_ONCE", at_once)
+    pages = [title for number in (1, 2, 3) for title in titles(at_home, f"/jobs?page={number}")]
+    assert pages == [f"岗位{n:02}" for n in range(45)]
+
+
+@pytest.mark.parametrize("path", ["/jobs", "/jobs?km=40", "/jobs?sort=pay"])
+def test_the_list_takes_as_many_statements_for_twenty_posts_as_for_two(
+    at_home: Client, statements: list[str], path: str
+) -> None:
     counts = []
     for n in (2, 18):
         for k in range(n):
             post(f"岗位{k}", required=("tea_picking",))
         db.session.commit()
         statements.clear()
-        at_home.get("/jobs?km=40")
+        at_home.get(path)
         counts.append(len(statements))
     assert counts[0] == counts[1]
 
