@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from ..access import Principal, county_of
 from ..areas.queries import areas_in, children, full_names
@@ -20,6 +21,28 @@ SHOWN = (
     "description", "hours_per_day", "days_per_month", "min_education", "age_min", "lifting_kg", "light_work",
     "injury_cover", "past_retirement", "skills_taught", "source",
 )  # fmt: skip
+
+
+DRAFT_WHY = {
+    "place_outside": _l("Its place is not in the area tree here. Please choose one."),
+    "place_unclear": _l("The name of its place fits more than one. Please choose one."),
+}
+REMARKS = {
+    "place_outside": _l("The place is not in the area tree here: saved as a draft."),
+    "place_unclear": _l("The name of the place fits more than one: saved as a draft."),
+    "place_city_only": _l("Only the city is known; the post is placed there."),
+    "wording": _l("The wording discriminates: saved as a draft."),
+    "pay_in_words": _l("The pay could not be read; its words are in the description."),
+    "no_title": _l("The name of the post is missing."),
+    "pay_unreadable": _l("The pay cannot be read."),
+    "pay_order": _l("The highest pay is below the lowest."),
+    "vacancies_unreadable": _l("The number of people cannot be read."),
+    "day_unreadable": _l("The date cannot be read."),
+    "over": _l("It is no longer valid."),
+    "unknown_kind": _l("The kind of work is not known; taken as regular."),
+    "unknown_pay_unit": _l("The unit of pay is not known; taken as a month."),
+    "unknown_min_education": _l("The schooling is not known; taken as any."),
+}
 
 
 @dataclass(frozen=True)

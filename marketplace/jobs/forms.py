@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField
 
 from .. import clock
@@ -38,7 +38,7 @@ class JobForm(CreatingForm):
     kind = Choice(_l("Kind of work"), choices=_labelled(KINDS, "job kind"), required=True)
     description = Paragraph(_l("What there is to do"), most=4000)
     vacancies = Whole(_l("How many people"), least=1, most=9999, required=True, default=1)
-    area_code = Choice(_l("Place of work"))
+    area_code = Choice(_l("Place of work"), required=True)
     area_name = Text(_l("Not in the list? Type its name"), most=60)
     place = Text(_l("Where exactly"), most=120)
     lat = Number(_l("Latitude"), least=3, most=54)
@@ -48,8 +48,8 @@ class JobForm(CreatingForm):
     pay_min_fen = Yuan(_l("Pay from"))
     pay_max_fen = Yuan(_l("Pay up to"))
     pay_unit = Choice(_l("Paid per"), choices=_labelled(PAY_UNITS, "pay unit"), required=True)
-    hours_per_day = Number(_l("Hours a day"), least=0.5, most=16)
-    days_per_month = Number(_l("Days a month"), least=0.5, most=31)
+    hours_per_day = Number(_l("Working hours a day"), least=0.5, most=16)
+    days_per_month = Number(_l("Working days a month"), least=0.5, most=31)
     season_from = Day(_l("Season from"))
     season_to = Day(_l("Season until"))
     required = Text(_l("Skills it needs"), most=200)
@@ -127,4 +127,4 @@ class SheetForm(Form):
     """A sheet of posts."""
 
     organisation = Choice(_l("In the name of"))
-    sheet = FileField(_l("The sheet (Excel or CSV)"))
+    sheet = FileField(_l("The sheet (Excel or CSV)"), validators=[FileRequired(_l("Please choose a file."))])

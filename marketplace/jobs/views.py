@@ -40,7 +40,7 @@ def own() -> Any:
     return page(
         "jobs/own.html", jobs=queries.poster_page(scope, state=state, number=page_number()), state=state,
         counts=queries.n_by_state(scope), of_area=of_area, both=has_own and has_area,
-        waits=not of_area and not queries.posting_organisations(who),
+        waits=not of_area and not queries.posting_organisations(who), draft_why=details.DRAFT_WHY,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def show(uid: str) -> Any:
     return page(
         "jobs/show.html", detail=details.detail_of(job), can_edit=may("jobs:edit", job),
         can_stop=may("jobs:stop", job), history=details.history_of(job) if watches else [],
-        objections=details.objections_to(job) if watches else [],
+        objections=details.objections_to(job) if watches else [], draft_why=details.DRAFT_WHY,
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def import_sheet() -> Any:
     form = SheetForm()
     form.organisation.choices = [(o.uid, o.name) for o in organisations]
     owner = imports.owner_for(viewer(), form.organisation.data or "")
-    if form.validate_on_submit() and form.sheet.data:
+    if form.validate_on_submit():
         try:
             entries = imports.plan(read_rows(form.sheet.data.read()), owner)
         except (SheetRefused, FormInvalid) as error:
@@ -143,8 +143,6 @@ def import_sheet() -> Any:
             name, uid = form.sheet.data.filename or "", form.organisation.data or ""
             kept = uploads.keep(name, entries, by=viewer(), organisation_uid=uid)
             return redirect(url_for("jobs.import_preview", uid=kept.uid), 303)
-    elif request.method == "POST" and not form.errors:
-        form.refuse(FormInvalid({"sheet": "Please choose a file."}))
     return page("jobs/import.html", form=form)
 
 
@@ -158,7 +156,7 @@ def import_preview(uid: str) -> Any:
     number, size = page_number(), 50
     rows = Page(chosen[(number - 1) * size : number * size], number, len(chosen), size)
     counts = {fate: sum(e["fate"] == fate for e in kept.entries) for fate in imports.FATES}
-    return page("jobs/import_preview.html", kept=kept, rows=rows, counts=counts, fate=fate)
+    return page("jobs/import_preview.html", kept=kept, rows=rows, counts=counts, fate=fate, remarks=details.REMARKS)
 
 
 @pages.post("/jobs/import/<uid>/apply")

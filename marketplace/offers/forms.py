@@ -50,7 +50,7 @@ class OfferForm(CreatingForm):
     )
     income_to_fen = Yuan(_l("Income a head and month at most"))
     alone = Flag(_l("Only who lives alone"))
-    area_code = Choice(_l("Meant for people of"))
+    area_code = Choice(_l("Meant for people of"), required=True)
     from_on = Day(_l("From"), required=True, default=clock.today)
     until_on = Day(_l("Until"), required=True, default=lambda: clock.today() + OPEN_AT_FIRST)
 
