@@ -9,6 +9,7 @@ from .staff import Charge
 COUNTY = "330803"
 HOUSEHOLDS_OF_THE_CADRE = 8
 ENTERPRISE, EMPLOYMENT_SERVICE, DONOR, LENDER = "e01", "p01", "d01", "lender_330803"
+DEMO_POSTERS = (ENTERPRISE, EMPLOYMENT_SERVICE)
 
 
 @dataclass(frozen=True)

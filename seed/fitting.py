@@ -34,14 +34,15 @@ class Somebody:
 def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float | None:
     """How well the post suits, higher is better; None when it cannot be.
 
-    Not `strict`: the way may be longer than wished, and what is taught need not be known.
+    Not `strict`: the way may be longer than wished, what is taught need not be known, and one thing
+    that is asked for may be missing (a certificate is often made up for).
     """
     person = who.person
     if who.home.county != post.area_code[:6] or not _may(person, post, on=on):
         return None
     known = set(person.skills)
     missing = len(set(post.required) - known)
-    if missing and (strict or not post.skills_taught):
+    if missing and (strict or (missing > 1 and not post.skills_taught)):
         return None
     km = 0.0 if post.remote else distance_km(who.home, post)
     reach = person.radius_km or 5.0

@@ -18,13 +18,14 @@ LEFT_REASONS = ("work_too_hard", "care_at_home", "too_far", "better_job", "healt
 
 
 def hires(
-    people: Sequence[Somebody], posts: Sequence[PostDraft], *, n: int, on: date, rng: np.random.Generator
-) -> list[PastMatch]:
+    people: Sequence[Somebody], posts: Sequence[PostDraft], *,
+    n: int, on: date, rng: np.random.Generator, leave_open: frozenset[str] = frozenset(),
+) -> list[PastMatch]:  # fmt: skip
     """`n` hires, or fewer when fewer seats could be filled by then; nobody is hired twice."""
     orders: dict[str, list[int]] = {}
     taken: set[int] = set()
     matches: list[PastMatch] = []
-    for post in _seats(posts, on, rng):
+    for post in _seats(posts, on, rng, leave_open):
         if post.key not in orders:
             orders[post.key] = _order(people, post, on=on, rng=rng)
         index = next((i for i in orders[post.key] if i not in taken), None)
@@ -40,12 +41,23 @@ def first_day(post: PostDraft) -> date:
     return max(earliest, post.season_from) if post.season_from else earliest
 
 
-def _seats(posts: Sequence[PostDraft], on: date, rng: np.random.Generator) -> Iterator[PostDraft]:
-    """Each seat that could be filled by now: posts that are over come first, for they stay empty otherwise."""
+def _seats(
+    posts: Sequence[PostDraft], on: date, rng: np.random.Generator, leave_open: frozenset[str]
+) -> Iterator[PostDraft]:
+    """Each seat that could be filled by now: posts that are over come first, for they stay empty otherwise.
+
+    Half the seats of the posters in `leave_open` come last, so that theirs is something going on.
+    """
     started = [post for post in posts if first_day(post) < on - timedelta(days=1)]
-    seats = [post for post in started for _ in range(post.vacancies)]
-    order = rng.permutation(len(seats))
-    return iter(sorted((seats[i] for i in order), key=lambda post: post.valid_until >= on))
+    seats = [(post, nth) for post in started for nth in range(post.vacancies)]
+    order = [seats[i] for i in rng.permutation(len(seats))]
+
+    def turn(seat: tuple[PostDraft, int]) -> int:
+        post, nth = seat
+        kept = post.organisation in leave_open and 2 * nth >= post.vacancies
+        return 0 if post.valid_until < on else 2 if kept else 1
+
+    return iter([post for post, _ in sorted(order, key=turn)])
 
 
 def _order(people: Sequence[Somebody], post: PostDraft, *, on: date, rng: np.random.Generator) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from .asks import needs_of_matches, past_needs
+from .demo_accounts import DEMO_POSTERS
 from .drafts import HouseholdDraft, OfferDraft, PostDraft
 from .fitting import Somebody
 from .helps import helps
@@ -27,7 +28,7 @@ def plan_past(
     rng = np.random.default_rng([seed, 11])
     everybody = {(home.number, person.key): Somebody(home, person) for home in homes for person in home.members}
     seeking = [who for who in everybody.values() if _seeks(who) and who.home.number not in keep_free]
-    placed = hires(seeking, posts, n=N_PLACED, on=on, rng=rng)
+    placed = hires(seeking, posts, n=N_PLACED, on=on, rng=rng, leave_open=frozenset(DEMO_POSTERS))
     hired = {match.person for match in placed}
     free = [who for who in seeking if who.key not in hired]
     helped = helps([who for who in everybody.values() if who.home.number not in keep_free], offers,

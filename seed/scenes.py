@@ -6,7 +6,7 @@ import numpy as np
 
 from . import live
 from .county import County
-from .demo_accounts import DONOR, EMPLOYMENT_SERVICE, ENTERPRISE
+from .demo_accounts import DEMO_POSTERS, DONOR, ENTERPRISE
 from .drafts import PostDraft
 from .keys import Keys
 from .live import Draft, Play, Stage
@@ -37,7 +37,7 @@ def play(county: County, keys: Keys, *, seed: int = 2021) -> Stage:
     _play_household(stage, posts)
     own = frozenset(next(c for c in county.charges if c.cadre.username == county.places.cadre).households)
     _play_all(stage, OWN_SCENES, [*_of(posts, ENTERPRISE), *posts, *offers], among=own - {county.places.household})
-    for poster in (ENTERPRISE, EMPLOYMENT_SERVICE):
+    for poster in DEMO_POSTERS:
         _play_all(stage, POSTER_SCENES, _of(posts, poster))
     _play_all(stage, POSTER_SCENES[:4], _of(offers, DONOR))
     _play_all(stage, COUNTY_SCENES, _shuffled(stage, posts))

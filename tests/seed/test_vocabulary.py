@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from marketplace.needs.rules import given_away
 from seed import files
 
 
@@ -97,3 +98,17 @@ def test_a_reason_is_unique_in_its_context():
 def test_discriminating_wording_is_found_and_lawful_wording_is_not(wording, ground):
     hits = {row["ground"] for row in PATTERNS if re.search(row["pattern"], wording, re.IGNORECASE)}
     assert hits == ({ground} if ground else set())
+
+
+def test_what_the_demo_shows_as_a_wish_is_of_a_kind_that_may_be_shown_and_gives_nobody_away():
+    may_be_shown = {row["code"] for row in rows("need_types") if row["wish"] == "yes"}
+    wishes = [row for row in files.rows("demo/needs.csv") if row["wish"]]
+    assert len(wishes) > 20
+    for row in wishes:
+        assert row["kind"] in may_be_shown, row["kind"]
+        assert not given_away(row["wish"], people=[], places=[], secrets=[]), row["wish"]
+
+
+def test_every_need_of_the_demo_is_of_a_known_kind():
+    kinds = {row["code"] for row in rows("need_types") if row["parent"]}
+    assert {row["kind"] for row in files.rows("demo/needs.csv")} <= kinds
