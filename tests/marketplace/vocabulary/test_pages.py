@@ -9,7 +9,7 @@ from marketplace.vocabulary import commands, queries
 from marketplace.vocabulary.models import Skill
 from seed.files import rows
 from tests.client import Client
-from tests.factories import make_user
+from tests.factories import make_area, make_user
 
 
 @pytest.fixture
@@ -32,6 +32,8 @@ def test_skills_are_found_by_any_of_their_words(bureau: Client) -> None:
 
 
 def test_a_bureau_reaches_the_words_from_its_settings(bureau: Client) -> None:
+    make_area()
+    db.session.commit()
     assert 'href="/vocabulary"' in bureau.get("/settings").text
 
 
