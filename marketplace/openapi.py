@@ -68,7 +68,7 @@ def install(app: APIFlask) -> None:
     app.register_blueprint(health)
 
 
-def complete(spec: dict[str, Any]) -> dict[str, Any]:
+def complete(spec: Any) -> Any:
     """Only the API's paths, each with its token, its problems, and keys where rows are made."""
     spec["paths"] = {path: item for path, item in spec["paths"].items() if path.startswith(PREFIX)}
     spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM

@@ -183,7 +183,8 @@ def list_jobs(asked: JobsAsked) -> Any:
 def create_job(body: JobBody) -> Any:
     """Write a post, as a draft or published at once."""
     draft = JobDraft(**_given(body))
-    who, rest = viewer(), {"organisation_uid": body.organisation, "publish": body.publish}
+    who = viewer()
+    rest: dict[str, Any] = {"organisation_uid": body.organisation, "publish": body.publish}
     job, status = made_once(_find, lambda uid: commands.post_job(draft, by=who, uid=uid, **rest))
     return _answer(job), status
 

@@ -137,7 +137,8 @@ def list_offers(asked: OffersAsked) -> Any:
 def create_offer(body: OfferBody) -> Any:
     """Write an offer, as a draft or published at once."""
     draft = OfferDraft(**body.model_dump(exclude_unset=True, exclude={"organisation", "publish"}))
-    who, rest = viewer(), {"organisation_uid": body.organisation, "publish": body.publish}
+    who = viewer()
+    rest: dict[str, Any] = {"organisation_uid": body.organisation, "publish": body.publish}
     offer, status = made_once(_find, lambda uid: commands.post_offer(draft, by=who, uid=uid, **rest))
     return _answer(offer), status
 

@@ -72,7 +72,7 @@ class JobAskingForm(AskingForm):
         self.near.data = self.near.data or first[0]
         self.validate()
         if self.km.data and not self.near.data:
-            self.near.errors.append(_("Choose from where the distance counts."))  # type: ignore[union-attr]
+            self.near.errors.append(_("Choose from where the distance counts."))
 
     def asked(self) -> JobsAsked:
         """The question, without the parts that could not be read."""

@@ -43,6 +43,11 @@ class JobFilters:
     within_days: int | None = None
     sort: str = "new"
 
+    @property
+    def is_circle(self) -> bool:
+        """Whether a distance is set and can be measured."""
+        return self.origin is not None and self.km is not None
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -83,9 +88,11 @@ def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] 
 
     Among thousands of posts and without a radius, up to 4 statements more look for the nearest.
     """
-    total = n_jobs(filters)
+    inside = _measured(filters) if filters.is_circle else None  # counted and cut from one measuring
+    total = n_jobs(filters) if inside is None else len(inside)
     number = min(number, max(1, -(-total // PAGE_SIZE)))  # a list that shrank ends earlier
-    shown = _slice(filters, (number - 1) * PAGE_SIZE, number * PAGE_SIZE, total)
+    start, end = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
+    shown = _slice(filters, start, end, total) if inside is None else _ordered(inside, filters)[start:end]
     cards = cards_by_ids([row.id for row in shown])
     fits = _fits([row.id for row in shown], household_ids)
     lines = [JobLine(cards[row.id], row.km, fits.get(row.id)) for row in shown if row.id in cards]
@@ -107,7 +114,7 @@ def ways_out(filters: JobFilters) -> list[Wider]:
 
 def n_jobs(filters: JobFilters) -> int:
     """How many posts the filters leave (1 statement)."""
-    if filters.origin is not None and filters.km is not None:
+    if filters.is_circle:
         return len(_measured(filters))
     return db.session.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
 
@@ -149,19 +156,18 @@ def counties_with_jobs() -> list[tuple[str, str]]:
 
 
 def _slice(filters: JobFilters, start: int, end: int, total: int) -> list[Light]:
-    """The posts from `start` to `end` of the ordered list of `total`."""
-    nearest = filters.sort == "near" and filters.origin is not None
-    if filters.km is None and nearest:
+    """The posts from `start` to `end` of the ordered list of `total`; no circle was asked for."""
+    if filters.sort == "near" and filters.origin is not None:
         for km in RADII_KM if total > MEASURED_AT_ONCE else ():
             inside = [row for row in _measured(replace(filters, km=km)) if row.km is not None and row.km <= km]
             if len(inside) >= end:
                 return _ordered(inside, filters)[start:end]
-    elif filters.km is None and not (filters.sort == "words" and filters.words is not None):
+    elif filters.sort != "words" or filters.words is None:
         return _measured(filters, start, end)
     return _ordered(_measured(filters), filters)[start:end]
 
 
-def _matching(filters: JobFilters) -> sa.Select[Any]:
+def _matching(filters: JobFilters) -> Any:
     """Everything but the distance."""
     rows = open_jobs().with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
     if filters.words is not None:
@@ -190,7 +196,7 @@ def _measured(filters: JobFilters, start: int = 0, end: int | None = None) -> li
 def _around(origin: Point, km: float) -> sa.CompoundSelect[Any]:
     """The ids of open posts in the box, and of work that is done at home (each over an index)."""
     box = box_around(origin, km)
-    inside = Job.lat.between(box.south, box.north)
+    inside: sa.ColumnElement[bool] = Job.lat.between(box.south, box.north)
     if box.west is not None:
         inside = sa.and_(inside, Job.lon.between(box.west, box.east))
     opened = sa.select(Job.id).where(Job.state == "open")
@@ -223,8 +229,10 @@ def _wider_radius(filters: JobFilters) -> list[Wider]:
 
 
 def _without(filters: JobFilters, name: str) -> JobFilters:
-    nothing: dict[str, Any] = {"pay": {"pay_fen": None}, "kind": {"kind": ""}, "within": {"within_days": None}}[name]
-    return replace(filters, **nothing)
+    changes: dict[str, dict[str, Any]] = {
+        "pay": {"pay_fen": None}, "kind": {"kind": ""}, "within": {"within_days": None},
+    }  # fmt: skip
+    return replace(filters, **changes[name])
 
 
 def _fits(job_ids: list[int], household_ids: frozenset[int]) -> dict[int, Fit]:

@@ -47,7 +47,7 @@ def _places() -> list[tuple[str, str]]:
 
 def _addresses(ways: list[Wider]) -> list[tuple[Wider, str]]:
     """Each way out with the address that takes it."""
-    asked = {name: value for name, value in request.args.items() if name != "page" and value}
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page" and value}
     changed = [{} if way.drops == "all" else asked | {way.drops: _value(way)} for way in ways]
     return [(way, url_for(str(request.endpoint), **args)) for way, args in zip(ways, changed, strict=True)]
 

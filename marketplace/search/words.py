@@ -93,10 +93,10 @@ def sounds(text: str) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def syllables(run: str) -> tuple[str, ...]:
-    """The toneless pinyin of a run of Han characters, one syllable each."""
+    """The toneless pinyin of a run of Han characters, one syllable each; rare ones stay as they are."""
     from pypinyin import lazy_pinyin
 
-    return tuple(lazy_pinyin(run, errors=lambda text: list(text)))
+    return tuple(lazy_pinyin(run))
 
 
 def typed_in_letters(phrase: str) -> set[str]:
