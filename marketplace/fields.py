@@ -25,14 +25,17 @@ from .db import UID_ALPHABET, UID_LENGTH, new_uid
 from .errors import FormInvalid
 from .money import parse_yuan, yuan
 
+CHINESE_PUNCTUATION = frozenset("，：；！？（）～")
 ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}$"
 
 
 def normalise(text: Any) -> Any:
-    """NFKC (full-width to half-width), no control characters but line breaks, no outer blanks."""
+    """Full-width to half-width (NFKC) but for Chinese punctuation; no control characters, no outer blanks."""
     if not isinstance(text, str):
         return text
-    folded = unicodedata.normalize("NFKC", text.replace("\r\n", "\n"))
+    folded = "".join(
+        c if c in CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", c) for c in text.replace("\r\n", "\n")
+    )
     return "".join(c for c in folded if c == "\n" or unicodedata.category(c)[0] != "C").strip()
 
 

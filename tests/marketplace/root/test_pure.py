@@ -80,7 +80,7 @@ def test_deadlines_end_with_their_day_in_china() -> None:
 
 
 def test_full_width_digits_and_control_characters_are_folded() -> None:
-    assert normalise("  ＡＢＣ１２３\u200b\x00 好\r\n") == "ABC123 好"
+    assert normalise("  ＡＢＣ１２３\u200b\x00 好，（是）\r\n") == "ABC123 好，（是）"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "BANGFU_KEYS", "BANGFU_INDEX_KEY"])
