@@ -6,6 +6,7 @@ import pytest
 from apiflask import APIFlask
 
 from marketplace import clock
+from marketplace.accounts.models import Organisation
 from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.jobs import commands
@@ -55,7 +56,7 @@ def test_a_county_may_ask_earlier(app: APIFlask) -> None:
 
 def test_whoever_says_still_valid_is_asked_again_in_the_next_period(app: APIFlask) -> None:
     user = the_world()
-    organisation = db.session.get_one(type(make_organisation()), user.grants[0].organisation_id)
+    organisation = db.session.get_one(Organisation, user.grants[0].organisation_id)
     job = aged(22, organisation=organisation)
     run_clock()
     commands.confirm_job(job.uid, by=as_poster(user))

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from apiflask import APIFlask
 
 from marketplace import clock
+from marketplace.accounts.models import Organisation
 from marketplace.db import db
 from marketplace.jobs.models import Job
 from tests.client import Client
-from tests.factories import make_job, make_organisation, make_user
+from tests.factories import make_household, make_job, make_organisation, make_user
 from tests.marketplace.jobs.posts import TOWNSHIP, make_poster, the_world, typed
 
 
@@ -213,7 +215,7 @@ def test_a_bureau_stops_a_post_of_its_area_for_a_reason(client: Client) -> None:
 
 def test_a_closed_post_stays_closed(client: Client) -> None:
     user = the_world()
-    job = make_job(db.session.get(type(make_organisation()), user.grants[0].organisation_id), state="closed")
+    job = make_job(db.session.get_one(Organisation, user.grants[0].organisation_id), state="closed")
     client.sign_in(user)
     for step in ("publish", "resume", "fill", "confirm", "pause"):
         assert client.post(f"/jobs/{job.uid}/{step}").status_code == 409
@@ -248,7 +250,7 @@ def test_the_list_asks_the_database_as_often_for_two_posts_as_for_twenty(
 
 def test_a_stale_post_is_confirmed_with_one_tap(client: Client) -> None:
     user = the_world()
-    organisation = db.session.get(type(make_organisation()), user.grants[0].organisation_id)
+    organisation = db.session.get_one(Organisation, user.grants[0].organisation_id)
     job = make_job(organisation, area_code=TOWNSHIP)
     job.asked_at = job.confirmed_at = clock.now() - timedelta(days=22)
     db.session.commit()
@@ -256,3 +258,16 @@ def test_a_stale_post_is_confirmed_with_one_tap(client: Client) -> None:
     assert "仍然有效" in client.get(f"/jobs/{job.uid}").text
     client.fill(f"/jobs/{job.uid}", action=f"/jobs/{job.uid}/confirm")
     assert job.asked_at is None and (clock.now() - job.confirmed_at).days == 0
+
+
+def test_a_household_is_led_to_apply_and_the_poster_to_candidates(client: Client, app: APIFlask) -> None:
+    user = the_world()
+    organisation = db.session.get_one(Organisation, user.grants[0].organisation_id)
+    job, paused = make_job(organisation), make_job(organisation, state="paused")
+    household = make_user("household", household=make_household())
+    db.session.commit()
+    client.sign_in(household)
+    assert f"/matches/apply/job/{job.uid}" in client.get(f"/jobs/{job.uid}").text
+    assert "/matches/apply/" not in client.get(f"/jobs/{paused.uid}").text
+    poster = Client(app).sign_in(user)
+    assert f"/matches/posted/job/{job.uid}" in poster.get(f"/jobs/{job.uid}").text
