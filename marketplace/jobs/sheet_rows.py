@@ -142,20 +142,8 @@ def _read_zhilian(cells: Mapping[str, str], today: date) -> SheetRow:
 def _read_own(cells: Mapping[str, str], today: date) -> SheetRow:
     """A row of the enterprise's own sheet."""
     problems: list[str] = []
-    remarks: list[str] = []
-    values: dict[str, Any] = {
-        "description": cells.get("description", "")[:4000],
-        "place": cells.get("street", "")[:120],
-    }
-    for name, table, otherwise in (
-        ("kind", _KINDS, "regular"),
-        ("pay_unit", _UNITS, "month"),
-        ("min_education", _EDUCATION, ""),
-    ):
-        words = cells.get(name, "").lower()
-        values[name] = table.get(words, otherwise)
-        if words and words not in table:
-            remarks.append(f"unknown_{name}")
+    values, remarks = _chosen(cells)
+    values |= {"description": cells.get("description", "")[:4000], "place": cells.get("street", "")[:120]}
     values["vacancies"] = _whole(cells.get("vacancies", "") or "1", problems)
     values |= _own_pay(cells, values["pay_unit"], problems)
     values["valid_until"] = _day(cells.get("valid_until", ""), problems) or today + timedelta(days=VALID_DAYS)
@@ -169,6 +157,18 @@ def _read_own(cells: Mapping[str, str], today: date) -> SheetRow:
         required=_listed(cells.get("required", "")), wished=_listed(cells.get("wished", "")),
         problems=tuple(problems), remarks=tuple(remarks),
     )  # fmt: skip
+
+
+def _chosen(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Kind, unit of pay and schooling from their words; words nobody knows are remarked, not refused."""
+    values, remarks = {}, []
+    tables = (("kind", _KINDS, "regular"), ("pay_unit", _UNITS, "month"), ("min_education", _EDUCATION, ""))
+    for name, table, otherwise in tables:
+        words = cells.get(name, "").lower()
+        values[name] = table.get(words, otherwise)
+        if words and words not in table:
+            remarks.append(f"unknown_{name}")
+    return values, remarks
 
 
 def _own_pay(cells: Mapping[str, str], unit: str, problems: list[str]) -> dict[str, Any]:
