@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +64,25 @@ def prepare() -> None:
     from seed.loader import load_demo
 
     upgrade()
-    if load_demo():
+    with _compiling():
+        fresh = load_demo()
+    if fresh:
         click.echo("The demo is loaded; ranking it once …")
         worker.drain(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _compiling() -> Iterator[None]:
+    """Beside the loading, the second core compiles the engine once for this machine."""
+    small = [sys.executable, "-m", "matching", "bench", "--people", "300", "--opportunities", "30", "--json"]
+    compiler = subprocess.Popen(small, cwd=config.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+        compiler.wait(PATIENCE_SECONDS * 4)
+    except subprocess.TimeoutExpired:
+        pass  # the first ranking compiles what is missing
+    finally:
+        compiler.kill()
 
 
 def _say_where(port: int) -> None:

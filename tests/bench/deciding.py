@@ -66,7 +66,7 @@ def _fill(settings: dict[str, Any]) -> list[tuple[int, list[int]]]:
         for _ in range(PROCESSES * THREADS):
             cadre = make_user("cadre")
             people = [make_person(make_household(cadre)) for _ in range(EACH)]
-            posts = [make_job(vacancies=20) for _ in range(4)]
+            posts = [make_job(vacancies=EACH) for _ in range(4)]
             waiting = [make_match(person, posts[n % 4], "put_forward").id for n, person in enumerate(people)]
             clients.append((cadre.id, waiting))
             db.session.commit()
