@@ -59,7 +59,11 @@ def _store(value: dict[str, Any], known: dict[tuple[str, date | None], Area], lo
     row = known.get((value["code"], value.get("valid_from")))
     if row is None:
         parents = ancestors(value["code"])[1:]
-        blank = {"parent_code": parents[0] if parents else None, "tags": [], "valid_from": BEFORE_RECORDS}
+        blank: dict[str, Any] = {
+            "parent_code": parents[0] if parents else None,
+            "tags": [],
+            "valid_from": BEFORE_RECORDS,
+        }
         row = Area(**(blank | value))
         db.session.add(row)
         known[row.code, row.valid_from] = known[row.code, None] = row

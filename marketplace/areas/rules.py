@@ -1,6 +1,6 @@
 """What an area code says by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -60,7 +60,7 @@ def _code(text: str) -> str | None:
     return padded(text) if text else None
 
 
-_READ = {
+_READ: dict[str, Callable[[str], Any]] = {
     "name_en": str,
     "parent_code": _code,
     "lat": _place,

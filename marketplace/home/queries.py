@@ -55,7 +55,7 @@ class Story:
     helped: tuple[needs.NeedCard, ...]
     running: tuple[Any, ...]
     decided: tuple[Any, ...]
-    needs: tuple[needs.NeedCard, ...]
+    open_needs: tuple[needs.NeedCard, ...]
     n_matches: int
     n_needs: int
     contact: needs.ContactCard | None
@@ -79,7 +79,7 @@ def household_part(who: Principal) -> Part:
         helped=tuple(card for card in own_needs.items if card.state == "helped"),
         running=tuple(card for card in cards if card.is_open and card.state != "approved")[:FEW],
         decided=tuple(card for card in cards if not card.is_open)[:FEW],
-        needs=tuple(card for card in own_needs.items if card.state != "helped")[:FEW],
+        open_needs=tuple(card for card in own_needs.items if card.state != "helped")[:FEW],
         n_matches=page.total, n_needs=own_needs.total,
         contact=needs.contact_of(household_id) if household_id is not None else None,
     )  # fmt: skip

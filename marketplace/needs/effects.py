@@ -66,7 +66,7 @@ def tell_cadre(need: Need, kind: str, *, by: Principal) -> None:
             _post(need, kind, ("user", user_id))
 
 
-def named_kind(need: Need) -> dict[str, str]:
+def named_kind(need: Need) -> dict[str, Any]:
     """The kind of need in both languages, for sentences that are read later."""
     kind: Term | None = find_term("need_types", need.kind)
     return {"name_zh": kind.name_zh, "name_en": kind.name_en} if kind is not None else {"name_zh": "", "name_en": ""}

@@ -18,7 +18,6 @@ NOTICE_KINDS = (
     "need_stated", "need_stated_for_you", "need_said_again", "need_acknowledged", "need_matched", "need_unmatched",
     "need_helped", "need_declined", "need_confirmed", "need_not_helped", "need_withdrawn", "wish_shown",
 )  # fmt: skip
-TASK_KINDS = ("need_acknowledge", "need_help", "need_confirm", "need_answer")
 
 
 def speaks(who: Principal, need: Any) -> bool:

@@ -41,10 +41,10 @@ def open_notice(uid: str, *, by: Principal) -> Notice:
     return notice
 
 
-def read_all(*, by: Principal) -> int:
-    """Mark everything as read; how many there were."""
+def read_all(*, by: Principal) -> None:
+    """Mark everything as read."""
     unread = sa.update(Notice).where(queries.sent_to(by), Notice.read_at.is_(None)).values(read_at=clock.now())
-    return db.session.execute(unread.execution_options(synchronize_session=False)).rowcount
+    db.session.execute(unread.execution_options(synchronize_session=False))
 
 
 def _notice_of(row: outbox.OutboxRow) -> Notice:

@@ -8,11 +8,11 @@ from ..db import db
 from ..errors import FormInvalid, NotFound
 from . import queries
 from .models import SettingValue
-from .rules import SETTINGS
+from .rules import SETTINGS, Setting
 
 
-def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> None:
-    """Set a threshold for an area, or with None inherit it again.
+def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> Setting:
+    """Set a threshold for an area, or with None inherit it again; the setting.
 
     Raises NotFound for an unknown key, NotAllowed outside the bureau's area, FormInvalid outside the bounds.
     """
@@ -25,7 +25,7 @@ def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> 
     row = db.session.scalar(sa.select(SettingValue).filter_by(area_code=area_code, key=key))
     before = row.value if row is not None else None
     if before == value:
-        return
+        return setting
     if row is None:
         row = SettingValue(area_code=area_code, key=key, value=value)
         db.session.add(row)
@@ -36,3 +36,4 @@ def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> 
     audit.record("set", row, by=by, key=key, before=before, after=value)
     queries.forget()
     db.session.flush()
+    return setting

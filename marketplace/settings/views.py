@@ -36,7 +36,7 @@ def edit(key: str) -> Any:
     require("settings:write", area.code)
     card = next(card for card in queries.overview(area.code) if card.setting.key == key)
     form = SettingForm(setting, value=card.value)
-    if submit(form, lambda: commands.set_value(key, area.code, form.value.data, by=viewer()) or True):
+    if submit(form, lambda: commands.set_value(key, area.code, form.value.data, by=viewer())):
         return done(_("The new value counts from now on."), url_for("settings.show", area=area.code))
     return page("settings/edit.html", form=form, card=card, area=area)
 
