@@ -51,10 +51,11 @@ class JobFilters:
 
 @dataclass(frozen=True)
 class Fit:
-    """How many of the skills asked for somebody in the household has."""
+    """How many of the skills asked for somebody in the household has; `required` cannot be done without."""
 
     has: int
     asked: int
+    required: int
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ def _slice(filters: JobFilters, start: int, end: int, total: int) -> list[Light]
 
 def _matching(filters: JobFilters) -> Any:
     """Everything but the distance."""
-    rows = open_jobs().with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
+    rows = open_jobs().where(Job.n_held + Job.n_filled < Job.vacancies)  # what is full nobody can get today
+    rows = rows.with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
     if filters.words is not None:
         rows = rows.where(Job.id.in_(filters.words.ids))
     if filters.kind:
@@ -239,19 +241,25 @@ def _fits(job_ids: list[int], household_ids: frozenset[int]) -> dict[int, Fit]:
     """For each post, the most of its skills that one member of the household has (2 statements)."""
     if not household_ids or not job_ids:
         return {}
-    asked: dict[int, set[str]] = {}
-    for job_id, code in db.session.execute(
-        sa.select(JobSkill.job_id, JobSkill.skill_code).where(JobSkill.job_id.in_(job_ids), JobSkill.skill_code != "")
+    rows = sa.select(JobSkill.job_id, JobSkill.skill_code, JobSkill.required)
+    asked: dict[int, dict[str, bool]] = {}
+    for job_id, code, required in db.session.execute(
+        rows.where(JobSkill.job_id.in_(job_ids), JobSkill.skill_code != "")
     ):
-        asked.setdefault(job_id, set()).add(code)
-    skills: dict[int, set[str]] = {}
-    for person_id, code in db.session.execute(
-        sa.select(PersonSkill.person_id, PersonSkill.skill_code)
-        .join(Member, Member.id == PersonSkill.person_id)
-        .where(Member.household_id.in_(household_ids), Member.left_on.is_(None))
-    ):
-        skills.setdefault(person_id, set()).add(code)
+        asked.setdefault(job_id, {})[code] = required
+    members = _skills_in(household_ids)
     return {
-        job_id: Fit(max((len(codes & own) for own in skills.values()), default=0), len(codes))
+        job_id: Fit(max((len(codes.keys() & own) for own in members), default=0), len(codes), sum(codes.values()))
         for job_id, codes in asked.items()
     }
+
+
+def _skills_in(household_ids: frozenset[int]) -> list[set[str]]:
+    """The skill codes of each member who is there (1 statement)."""
+    skills: dict[int, set[str]] = {}
+    rows = sa.select(PersonSkill.person_id, PersonSkill.skill_code).join(Member, Member.id == PersonSkill.person_id)
+    for person_id, code in db.session.execute(
+        rows.where(Member.household_id.in_(household_ids), Member.left_on.is_(None))
+    ):
+        skills.setdefault(person_id, set()).add(code)
+    return list(skills.values())

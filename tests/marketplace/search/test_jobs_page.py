@@ -139,7 +139,7 @@ def test_a_household_sees_at_once_how_its_skills_fit(at_home: Client) -> None:
     )
     db.session.commit()
     text = at_home.sign_in(make_user("household", household=household)).get("/jobs").text
-    assert "要求的技能您家都有" in text and "要求的 2 项技能，您家有 1 项" in text and "可以问问是否包教" in text
+    assert "要求的技能您家都有" in text and "要求的 2 项技能，您家有 1 项" in text and "还没有登记" in text
 
 
 def test_pages_hold_twenty_and_the_address_keeps_the_filter(client: Client) -> None:
@@ -196,3 +196,9 @@ def test_no_address_breaks_the_list(client: Client, arguments: str) -> None:
 @pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30])
 def test_a_page_that_is_no_number_is_not_found(client: Client, number: str) -> None:
     assert client.get(f"/jobs?page={number}").status_code == 404
+
+
+def test_a_post_without_a_free_place_is_not_held_out_to_anybody(client: Client) -> None:
+    post("满了", vacancies=2, n_held=1, n_filled=1), post("有空位", vacancies=2, n_held=1)
+    db.session.commit()
+    assert titles(client, "/jobs") == ["有空位"]

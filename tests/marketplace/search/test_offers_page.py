@@ -63,7 +63,7 @@ def test_words_find_offers_by_pinyin_and_kind(household: Client) -> None:
 def test_nothing_found_offers_fewer_filters_with_counts(household: Client) -> None:
     make_offer(title="外县", area_code=LONGQUAN)
     db.session.commit()
-    assert re.search(r'href="/offers\?area=all">看全部地方 \(1\)', household.get("/offers").text)
+    assert re.search(r'href="/offers\?area=all">不限地方 \(1\)', household.get("/offers").text)
 
 
 def test_the_list_takes_as_many_statements_for_twenty_as_for_two(household: Client, statements: list[str]) -> None:
