@@ -57,7 +57,11 @@ def in_words(field: Any) -> str:
 class VersionedForm(Form):
     """Remembers which version of a row it was opened on."""
 
-    version = HiddenField(validators=[validators.Regexp(r"^\d{1,9}$", message=_l("Please open the form again."))])
+    version = HiddenField(
+        # a row's own version is a number, and stands where the field was left out of what was sent
+        filters=[lambda value: str(value or "")],
+        validators=[validators.Regexp(r"^\d{1,9}$", message=_l("Please open the form again."))],
+    )
 
     @property
     def opened_on(self) -> int:

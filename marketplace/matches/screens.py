@@ -18,7 +18,7 @@ from .models import Match
 STARTS = (
     ("cadre", "matches.inbox"), ("township", "matches.inbox"), ("household", "matches.own"),
     ("enterprise", "matches.posted"), ("donor", "matches.posted"), ("officer", "matches.posted"),
-    ("clerk", "households.browse"), ("bureau", "tasks.overdue"),
+    ("clerk", "households.browse"), ("bureau", "tasks.area"),
 )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def make_delivery(match: Match, **values: Any) -> Delivery:
 def make_notice(kind: str, reader_id: int, **values: Any) -> Notice:
     """An unread notice."""
     return _save(Notice(outbox_uid=new_uid(), recipient_kind=kind, recipient_id=reader_id,
-                        **({"kind": "task_climbed", "params": {}, "path": "/home"} | values)))  # fmt: skip
+                        **({"kind": "task_climbed", "params": {"task": "match_decision"}, "path": "/home"} | values)))  # fmt: skip
 
 
 def _save(row: Any) -> Any:
