@@ -65,6 +65,7 @@ def install(app: APIFlask) -> None:
     app.spec_processor(complete)
     app.config.update(AUTO_AUTH_ERROR_RESPONSE=False, AUTO_VALIDATION_ERROR_RESPONSE=False, AUTO_404_RESPONSE=False)
     app.config["AUTO_SERVERS"] = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider: Chinese as it is
     app.register_blueprint(health)
 
 

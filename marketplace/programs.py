@@ -5,6 +5,7 @@ without a bearer token, and the cookie counts for nothing. Every error is `appli
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -29,6 +30,7 @@ LARGEST_BODY = 64 * 1024
 REQUESTS = RateLimitItemPerMinute(600, namespace="api")
 KEY_HEADER = "Idempotency-Key"
 KEY_LENGTHS = range(8, 129)
+_NAME = re.compile(r"[a-z_0-9.]{1,60}\Z")
 Row = TypeVar("Row")
 
 
@@ -115,7 +117,10 @@ def problem_of(error: Exception) -> Any:
         return problem(error.status, error.message)
     if isinstance(error, HTTPError):  # a body or an address that does not fit its schema
         told = error.detail if isinstance(error.detail, dict) else {}
-        return problem(error.status_code, FormInvalid.message, errors=next(iter(told.values()), None))
+        said: dict[str, Any] = next(iter(told.values()), {})
+        # The name of a field that does not exist is the sender's text, and may be anything.
+        errors = {name if _NAME.match(name) else "unknown": why for name, why in said.items()}
+        return problem(error.status_code, FormInvalid.message, errors=errors)
     if isinstance(error, HTTPException):
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
         return problem(error.code or 500, error.name, headers=headers)

@@ -1,5 +1,6 @@
 """A program with a bearer token."""
 
+from json import dumps
 from typing import Any
 
 from apiflask import APIFlask
@@ -30,7 +31,7 @@ class Program:
         """One request; headers as keywords with `_` for `-`."""
         g.pop("principal", None)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        options = {"json": json} if json is not None else {}
+        options = {"data": dumps(json), "content_type": "application/json"} if json is not None else {}
         return self.http.open(f"/api/v1{path}", method=method, headers=self.headers | given, **options)
 
     def get(self, path: str, **headers: str) -> TestResponse:

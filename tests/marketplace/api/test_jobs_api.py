@@ -30,6 +30,7 @@ def firm(app: APIFlask) -> Program:
     return Program(app, make_user("enterprise", organisation=make_organisation()))
 
 
+@pytest.mark.both_databases
 def test_a_post_is_written_read_changed_and_closed(firm: Program) -> None:
     made = firm.post("/jobs", a_post(required=["采茶"], publish=True))
     assert made.status_code == 201 and made.json["state"] == "open"
@@ -42,6 +43,7 @@ def test_a_post_is_written_read_changed_and_closed(firm: Program) -> None:
     assert closed.json["state"] == "closed" and firm.get("/jobs?of=own&state=closed").json["total"] == 1
 
 
+@pytest.mark.both_databases
 def test_the_same_key_makes_one_post_however_often_it_is_sent(firm: Program) -> None:
     answers = [firm.post("/jobs", a_post(), Idempotency_Key="order-2026-0001") for _ in range(3)]
     assert [a.status_code for a in answers] == [201, 200, 200]

@@ -104,6 +104,7 @@ def test_many_posts_that_repeat_themselves_do_not_hold_the_search(indexed: Index
     assert len(titles_for("茶叶 采摘")) == 600
 
 
+@pytest.mark.both_databases
 def test_without_an_index_the_database_answers(vocabulary: None) -> None:
     make_job(title="采茶工"), make_job(title="普工", description="也采茶"), make_job(title="缝纫工")
     db.session.commit()

@@ -30,6 +30,7 @@ def drain() -> int:
     return n
 
 
+@pytest.mark.both_databases
 def test_the_first_run_indexes_everything_open_whatever_its_flag(vocabulary: None) -> None:
     job, offer = make_job(), make_offer(title="送取暖器")
     make_job(title="旧岗位采茶", state="draft")
@@ -43,6 +44,7 @@ def test_a_drained_row_is_not_taken_again(indexed: Indexed) -> None:
     assert drain() == 0
 
 
+@pytest.mark.both_databases
 def test_a_changed_title_is_found_by_its_new_words_alone(indexed: Indexed) -> None:
     (job,) = indexed("采茶工")
     job.title, job.needs_indexing = "缝纫工", True
@@ -58,6 +60,7 @@ def test_a_closed_post_leaves_the_index(indexed: Indexed) -> None:
     assert ids_for("采茶") == (other.id,)
 
 
+@pytest.mark.both_databases
 def test_a_row_that_changed_while_it_was_indexed_stays_due(indexed: Indexed, monkeypatch: pytest.MonkeyPatch) -> None:
     (job,) = indexed("采茶工")
     job.needs_indexing = True

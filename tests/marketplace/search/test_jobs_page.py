@@ -66,6 +66,7 @@ def test_the_corner_of_the_box_is_too_far(at_home: Client) -> None:
     assert titles(at_home, "/jobs?km=15") == []
 
 
+@pytest.mark.both_databases
 def test_work_at_home_is_near_wherever_its_employer_is(at_home: Client) -> None:
     post("串珠", 90, remote=True), post("普工", 90)
     db.session.commit()
@@ -81,6 +82,7 @@ def test_a_visitor_chooses_a_place_to_measure_from(client: Client) -> None:
     assert "请选择从哪里算距离" in answer.text and sorted(titles(client, "/jobs?km=15")) == ["近", "远"]
 
 
+@pytest.mark.both_databases
 def test_pay_by_the_day_compares_with_pay_by_the_month_by_its_lower_end(client: Client) -> None:
     post("月薪", pay_min_fen=300000, pay_max_fen=900000, pay_unit="month")
     post("日薪", pay_min_fen=20000, pay_max_fen=None, pay_unit="day")  # 4,350 a month
@@ -93,6 +95,7 @@ def test_pay_by_the_day_compares_with_pay_by_the_month_by_its_lower_end(client: 
     assert titles(client, "/jobs?sort=pay") == ["日薪", "月薪", "时薪", "计件"]
 
 
+@pytest.mark.both_databases
 def test_freshness_is_when_the_poster_last_said_so(client: Client) -> None:
     post("旧").confirmed_at = clock.now() - timedelta(days=8)
     post("新").confirmed_at = clock.now() - timedelta(days=2)
@@ -117,6 +120,7 @@ def test_when_no_single_step_helps_all_filters_go(client: Client) -> None:
     assert 'href="/jobs">清除全部条件 (1)' in text
 
 
+@pytest.mark.both_databases
 def test_words_find_by_relevance_and_filters_still_hold(indexed: Indexed, client: Client) -> None:
     indexed("缝纫工", "采茶工"), indexed("普工", description="也采茶")
     assert titles(client, "/jobs?q=采茶") == ["采茶工", "普工"]
@@ -129,6 +133,7 @@ def test_other_words_are_owned_up_to(indexed: Indexed, client: Client) -> None:
     assert "您要找的可能是" in text and "采茶工" in text
 
 
+@pytest.mark.both_databases
 def test_a_household_sees_at_once_how_its_skills_fit(at_home: Client) -> None:
     household = make_household()
     make_person(household, skills=("tea_picking",))

@@ -38,6 +38,7 @@ def test_a_household_first_sees_what_reaches_its_village(household: Client) -> N
     assert set(titles(household, "/offers?area=all")) == {"本村", "本县", "外县"}
 
 
+@pytest.mark.both_databases
 def test_filters_and_order(household: Client) -> None:
     make_offer(title="取暖器", kind="goods", until_on=clock.today() + timedelta(50))
     make_offer(title="助学", kind="sponsor_student", audience="student", until_on=clock.today() + timedelta(5))
