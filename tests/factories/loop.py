@@ -74,8 +74,8 @@ def make_delivery(match: Match, **values: Any) -> Delivery:
 
 def make_notice(kind: str, reader_id: int, **values: Any) -> Notice:
     """An unread notice."""
-    return _save(Notice(outbox_uid=new_uid(), recipient_kind=kind, recipient_id=reader_id,
-                        **({"kind": "task_climbed", "params": {"task": "match_decision"}, "path": "/home"} | values)))  # fmt: skip
+    values = {"kind": "task_climbed", "params": {"task": "match_decision"}, "path": "/home"} | values
+    return _save(Notice(outbox_uid=new_uid(), recipient_kind=kind, recipient_id=reader_id, **values))
 
 
 def _save(row: Any) -> Any:

@@ -93,7 +93,7 @@ class World:
 
     def _desk(self) -> None:
         skill = Skill(code="tea", name_zh="采茶", name_en="Tea picking", kind="skill")
-        term = Term(list_name="reasons", code="r1", name_zh="理由", name_en="Reason", extra={"context": "reject"})
+        term = Term(list_name="reject", code="r1", name_zh="理由", name_en="Reason", extra={})
         db.session.add_all([skill, term])
         owner: Any = self.people["enterprise"]
         soon = clock.now() + timedelta(days=1)
