@@ -142,6 +142,7 @@ def load_offers(ids: set[int], crowd: Crowd) -> Posts:
         len(rows), key=[r.id for r in rows], kind=[OFFER] * len(rows),
         open=[r.state == "open" and r.from_on <= today <= r.until_on for r in rows],
         area=[int(r.area_code) for r in rows], answers=[NEED_BITS.get(r.kind, 0) for r in rows],
+        remote=[True] * len(rows),  # help comes to the family; its area is part of who it is for
         titles=[r.title for r in rows], text=[r.description for r in rows], eligible=fits,
     )  # fmt: skip
     nothing: list[frozenset[str]] = [frozenset()] * len(rows)

@@ -13,15 +13,20 @@ from flask_babel import gettext
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
 
+OF_EMPLOYMENT = frozenset({"skills", "distance", "wage", "schedule", "education", "experience"})
 AGE_BANDS = (16, 18, 30, 40, 50, 60, 70)
 KM_BANDS = (3, 5, 10, 20, 40)
 
 
 @dataclass(frozen=True)
 class Words:
-    """Why it fits, as (sentence, points) with the largest first; and what stands in the way."""
+    """Why it fits, as (sentence, points) with the largest first; and what stands in the way.
+
+    `rest` is one line for what is equal for all: with it the points sum to the score.
+    """
 
     reasons: tuple[tuple[str, float], ...] = ()
+    rest: tuple[tuple[str, float], ...] = ()
     obstacles: tuple[str, ...] = ()
     is_weighed: bool = True  # False: the worker has not come to it yet
 
@@ -60,20 +65,26 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 def _words(row: Any, names: Mapping[str, str]) -> Words:
+    """Of help, what speaks of employment is one line: it is equal for all, and the points still sum up."""
     if not row.engine_version:
         return Words(is_weighed=False)
     from matching.reasons import reasons, sentence
     from matching.weights import CONTRIBUTIONS
 
     language = "zh" if is_chinese() else "en"
+    facts = _facts(row.facts or {}, names)
     shares = [row.contributions.get(name, 0.0) / 100 for name in CONTRIBUTIONS]
-    lines = reasons(shares, _facts(row.facts or {}, names))
+    apart = OF_EMPLOYMENT if row.offer_id else frozenset()
+    lines = reasons([0.0 if n in apart else s for n, s in zip(CONTRIBUTIONS, shares, strict=True)], facts)
+    same = 100 * sum(s for n, s in zip(CONTRIBUTIONS, shares, strict=True) if n in apart)
     obstacles = [
         sentence((key, _tuples(params)), language) for key, params in (row.facts or {}).get(f"why_not_{language}", ())
     ]
     if (row.facts or {}).get("not_seeking"):
         obstacles.append(gettext("Is studying or not able to work"))
-    return Words(tuple((sentence(line, language), line[1]["points"]) for line in lines), tuple(obstacles))
+    said = tuple((sentence(line, language), line[1]["points"]) for line in lines)
+    rest = ((gettext("The same for everybody this help may go to"), same),) if same else ()
+    return Words(said, rest, tuple(obstacles))
 
 
 def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Any:
