@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -181,9 +181,9 @@ def _append(session: Session, county_code: str, entries: list[dict[str, Any]]) -
     connection.execute(_MOVE_HEAD if head else _ADD_HEAD, {"county": county_code, "last": seq, "link": link})
 
 
-_HEADS = AuditHead.__table__
+_HEADS = cast(sa.Table, AuditHead.__table__)
 _LOCK_HEAD = sa.select(_HEADS).where(_HEADS.c.county_code == sa.bindparam("county")).with_for_update()
-_ADD_ENTRIES = sa.insert(AuditEntry.__table__)
+_ADD_ENTRIES = sa.insert(cast(sa.Table, AuditEntry.__table__))
 _ADD_HEAD = sa.insert(_HEADS).values(
     county_code=sa.bindparam("county"), seq=sa.bindparam("last"), hash=sa.bindparam("link")
 )

@@ -92,7 +92,8 @@ def holds_for_all(
     parts = [holds_for_all(part, columns, n) for part in condition[word]]
     trues = np.array([true for true, _ in parts], bool).reshape(len(parts), n)
     falses = np.array([known & ~true for true, known in parts], bool).reshape(len(parts), n)
-    true, false = (trues.all(0), falses.any(0)) if word == "all" else (trues.any(0), falses.all(0))
+    both = (np.logical_and, np.logical_or) if word == "all" else (np.logical_or, np.logical_and)
+    true, false = (rule.reduce(part, axis=0) for rule, part in zip(both, (trues, falses), strict=True))
     return true, true | false
 
 

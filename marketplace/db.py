@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,6 +99,11 @@ class Stateful:
     def __mapper_args__(cls) -> dict[str, Any]:
         """Two writers on one row: the second is told, not swallowed."""
         return {"version_id_col": cls.version}
+
+
+def insert_into(model: type[Base]) -> Any:
+    """INSERT in the dialect at hand, for its ON CONFLICT clauses."""
+    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(model)
 
 
 def area_column(**options: Any) -> Mapped[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
 
@@ -100,6 +100,6 @@ def broken_constraint(error: IntegrityError, tables: Mapping[str, Table]) -> str
 def _unique_named(table: Table | None, columns: set[str]) -> str:
     if table is None:
         return ""
-    uniques = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    uniques: list[UniqueConstraint | Index] = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
     uniques += [index for index in table.indexes if index.unique]
     return next((str(u.name) for u in uniques if {c.name for c in u.columns} == columns), "")

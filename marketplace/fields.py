@@ -46,7 +46,7 @@ class Form(FlaskForm):
         """Put the messages of a FormInvalid at their fields, or above the form."""
         for name, message in error.fields.items():
             field = self._fields.get(name)
-            (field.errors if field is not None else self.form_errors).append(message)  # type: ignore[union-attr]
+            (field.errors if field is not None else self.form_errors).append(message)
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Process as usual, with error lists that can grow."""

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -26,7 +27,7 @@ def configure(*, as_json: bool) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def mask(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """No value leaves with a long number in it; the timestamp is ours."""
     return {
         key: LONG_NUMBER.sub("*", value) if isinstance(value, str) and key != "timestamp" else value

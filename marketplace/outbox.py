@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
-from .db import Base, Row, UtcDateTime, db
+from .db import Base, Row, UtcDateTime, db, insert_into
 
 QUEUED, LEASED, SENT, CANCELLED = "queued", "leased", "sent", "cancelled"
 LEASE = timedelta(seconds=30)
@@ -63,7 +63,7 @@ def post(
     )  # fmt: skip
     values = {column.key: getattr(row, column.key) for column in sa.inspect(OutboxRow).column_attrs}
     values.pop("id")
-    db.session.execute(_insert_once().values(**values))
+    db.session.execute(insert_into(OutboxRow).values(**values).on_conflict_do_nothing())
 
 
 def cancel(event_key: str) -> bool:
@@ -95,12 +95,3 @@ def lease(limit: int = 100) -> list[OutboxRow]:
         .execution_options(synchronize_session=False)
     )
     return sorted(claimed, key=lambda row: row.id)
-
-
-def _insert_once() -> Any:
-    """INSERT … ON CONFLICT DO NOTHING in the dialect at hand."""
-    if db.engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert
-    return insert(OutboxRow).on_conflict_do_nothing()

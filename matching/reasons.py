@@ -4,7 +4,7 @@ The sentences stand here in both languages, so that the engine explains itself w
 in them come from the contributions that made the score, never from a second computation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,9 @@ class Facts:
     colour: int = 0
 
 
-def reasons(contribution: np.ndarray, facts: Facts, *, weights: Weights | None = None) -> list[Reason]:
+def reasons(
+    contribution: np.ndarray | Sequence[float], facts: Facts, *, weights: Weights | None = None
+) -> list[Reason]:
     """Message keys with parameters, largest contribution first; nothing for contributions of zero.
 
     `points` of all reasons sum to 100 × the score (float64, unrounded).

@@ -124,8 +124,10 @@ def ledger() -> Iterator[str]:
 
 def money() -> Iterator[str]:
     """Amounts are whole fen and not negative."""
-    columns = (Job.pay_min_fen, HelpOffer.budget_fen, HelpOffer.held_fen, Need.amount_fen, Delivery.amount_fen,
-               Placement.paid_fen, Match.held_fen)  # fmt: skip
+    columns: tuple[Any, ...] = (
+        Job.pay_min_fen, HelpOffer.budget_fen, HelpOffer.held_fen, Need.amount_fen, Delivery.amount_fen,
+        Placement.paid_fen, Match.held_fen,
+    )  # fmt: skip
     for column in columns:
         whole = sa.cast(column, sa.BigInteger) != column
         yield from _uids(column.class_, column.is_not(None), sa.or_(column < 0, whole))

@@ -85,5 +85,5 @@ def _midnight() -> Any:
     return clock.midnight_after(clock.today() - timedelta(days=1))
 
 
-def _some(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _some(*conditions: Any) -> sa.ColumnElement[bool]:
     return sa.exists(sa.select(1).where(*conditions))

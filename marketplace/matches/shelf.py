@@ -10,7 +10,7 @@ from matching import ENGINE_VERSION
 from matching.weights import CONTRIBUTIONS, Weights
 
 from .. import clock
-from ..db import db, new_uid
+from ..db import db, insert_into, new_uid
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from .features import Crowd, Posts
@@ -87,7 +87,7 @@ def _write(name: str, owner: str, rank: str, owners: list[int], rows: list[dict[
     db.session.execute(sa.update(Suggestion).where(ranked).values({rank: None}), execution_options=_BULK)
     if rows:
         given = [key for key in rows[0] if key not in ("uid", "created_at", "person_id", name)]
-        put = _insert()(Suggestion)
+        put = insert_into(Suggestion)
         put = put.on_conflict_do_update(index_elements=["person_id", name],
                                         set_={key: getattr(put.excluded, key) for key in given})  # fmt: skip
         db.session.execute(put, rows, execution_options=_BULK)
@@ -103,14 +103,6 @@ def _parts(found: Mapping[int, list[Line]]) -> Iterator[dict[int, list[Line]]]:
     owners = list(found)
     for start in range(0, len(owners), AT_ONCE):
         yield {own: found[own] for own in owners[start : start + AT_ONCE]}
-
-
-def _insert() -> Any:
-    if db.engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert
-    return insert
 
 
 _BULK = {"synchronize_session": False}

@@ -4,8 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..access import Principal, found
+from ..access import Principal
 from ..db import db
+from ..errors import NotFound
 from ..households.models import Household, Person
 from ..households.queries import get_person
 from ..households.rules import acts_for, is_paired_cadre
@@ -28,7 +29,9 @@ def get(sort: str, uid: str, by: Principal) -> Opportunity:
 def get_own(sort: str, uid: str, by: Principal) -> Opportunity:
     """A job or offer this person speaks for. Raises NotFound for another's."""
     post = get(sort, uid, by)
-    return found(post if runs(post, by) else None)
+    if not runs(post, by):
+        raise NotFound
+    return post
 
 
 def runs(post: Opportunity, by: Principal) -> bool:

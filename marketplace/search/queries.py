@@ -170,7 +170,7 @@ def _slice(filters: JobFilters, start: int, end: int, total: int) -> list[Light]
 
 def _matching(filters: JobFilters) -> Any:
     """Everything but the distance."""
-    rows = open_jobs().where(Job.n_held + Job.n_filled < Job.vacancies)  # what is full nobody can get today
+    rows: Any = open_jobs().where(Job.n_held + Job.n_filled < Job.vacancies)  # what is full nobody can get today
     rows = rows.with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
     if filters.words is not None:
         rows = rows.where(Job.id.in_(filters.words.ids))
