@@ -8,7 +8,6 @@ from apiflask import APIFlask
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from marketplace import clock
 from marketplace.db import db
 from marketplace.errors import BangfuError
 from marketplace.jobs.models import Job
@@ -33,17 +32,26 @@ STEPS: dict[str, Any] = {
     "mark_delivered": lambda m, by: commands.mark_delivered(m, 50_000, by=by),
 }
 ACTORS = ("household", "clerk", "cadre", "township", "enterprise", "donor")
+USUAL = (
+    ("approve", "cadre"), ("approve", "cadre"), ("approve", "cadre"), ("consent", "household"), ("consent", "clerk"),
+    ("undo", "cadre"), ("reject", "cadre"), ("appeal", "household"), ("approve", "township"), ("refuse", "household"),
+    ("withdraw", "household"), ("cancel", "enterprise"), ("cancel", "donor"), ("fall_through", "enterprise"),
+    ("mark_placed", "enterprise"), ("mark_placed", "enterprise"), ("mark_delivered", "donor"),
+    ("mark_delivered", "cadre"),
+)  # fmt: skip
 
 
 class Matches(RuleBasedStateMachine):
-    """Three people, a post with two vacancies, an offer with two slots."""
+    """Three people who applied for a post with two vacancies and for an offer with two slots."""
 
     @initialize()
     def begin(self) -> None:
         self.scene = Scene(vacancies=2, kind="regular")
         self.scene.offer.slots, self.scene.offer.budget_fen = 2, 200_000
         self.people = [self.scene.person, *(make_person(self.scene.household) for _ in range(2))]
-        self.now = clock.now()
+        for person in self.people:
+            for post in (self.scene.job, self.scene.offer):
+                commands.apply(person, post, by=self.scene.who("household"))
         db.session.commit()
 
     @rule(person=st.integers(0, 2), offer=st.booleans(), how=st.sampled_from(["apply", "invite", "put_forward"]))
@@ -53,11 +61,14 @@ class Matches(RuleBasedStateMachine):
         post = self.scene.offer if offer else self.scene.job
         self.try_to(lambda: getattr(commands, how)(self.people[person], post, by=self.scene.who(by)))
 
-    @rule(n=st.integers(0, 9), step=st.sampled_from(sorted(STEPS)), actor=st.sampled_from(ACTORS))
-    def take(self, n: int, step: str, actor: str) -> None:
-        matches = db.session.query(Match).order_by(Match.id).all()
-        if matches:
-            self.try_to(lambda: STEPS[step](matches[n % len(matches)], self.scene.who(actor)))
+    @rule(n=st.integers(0, 5), usual=st.lists(st.sampled_from(USUAL), min_size=3, max_size=8))
+    def take(self, n: int, usual: list[tuple[str, str]]) -> None:
+        for step, actor in usual:
+            self.on_one(n, step, actor)
+
+    @rule(n=st.integers(0, 5), step=st.sampled_from(sorted(STEPS)), actor=st.sampled_from(ACTORS))
+    def meddle(self, n: int, step: str, actor: str) -> None:
+        self.on_one(n, step, actor)
 
     @rule(days=st.sampled_from([0, 1, 8]))
     def wait(self, days: int) -> None:
@@ -82,6 +93,11 @@ class Matches(RuleBasedStateMachine):
         shown = db.session.query(Match).filter(Match.state.in_(("introduced", "placed", "delivered")))
         assert all(match.consented_at and match.approved_at for match in shown)
 
+    def on_one(self, n: int, step: str, actor: str) -> None:
+        matches = db.session.query(Match).order_by(Match.id).all()
+        if matches:
+            self.try_to(lambda: STEPS[step](matches[n % len(matches)], self.scene.who(actor)))
+
     def try_to(self, step: Any) -> None:
         """A refused step changes nothing, as at the request edge."""
         try:
@@ -102,7 +118,7 @@ def test_any_order_of_steps_keeps_the_counts(app: APIFlask) -> None:
         run_state_machine_as_test(
             Matches,
             settings=settings(
-                max_examples=12, stateful_step_count=25, deadline=None, derandomize=True,
+                max_examples=20, stateful_step_count=20, deadline=None, derandomize=True,
                 suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip

@@ -109,9 +109,12 @@ def test_a_picture_is_made_anew_and_small(client: Client) -> None:
         assert (max(stored.size), dict(stored.getexif())) == (1600, {})
 
 
-@pytest.mark.parametrize(
-    "upload", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff broken", b"x" * 6_000_000]
-)
+def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
+    with pytest.raises(FormInvalid):
+        pictures.keep(picture() + b"x" * pictures.LARGEST_BYTES)
+
+
+@pytest.mark.parametrize("upload", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff broken"])
 def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(client: Client, upload: bytes) -> None:
     scene = Scene()
     match = introduced(scene)
@@ -129,13 +132,8 @@ def test_a_picture_is_served_to_those_alone_who_may_see_the_line(client: Client)
     delivery = make_delivery(make_match(scene.person, scene.offer, "delivered"), evidence_path=name)
     db.session.commit()
     paths = (f"/deliveries/{delivery.uid}", f"/deliveries/{delivery.uid}/picture")
-    for user, status in (
-        ("other_cadre", 404),
-        ("other_enterprise", 403),
-        ("donor", 200),
-        ("cadre", 200),
-        ("household", 200),
-    ):
+    answers = {"other_cadre": 404, "other_enterprise": 403, "donor": 200, "cadre": 200, "household": 200}
+    for user, status in answers.items():
         client.sign_in(scene.users[user])
         assert [client.get(path).status_code for path in paths] == [status, status]
     pictures.discard(name)
