@@ -266,7 +266,7 @@ def _begin(
     is_job = isinstance(opportunity, Job)
     match = Match(
         uid=uid or new_uid(), person=person, household=person.household, household_id=person.household_id,
-        job=opportunity if is_job else None, offer=None if is_job else opportunity, need_id=need.id if need else None,
+        job=opportunity if is_job else None, offer=None if is_job else opportunity,
         area_code=person.household.area_code, county_code=county_of(person.household.area_code), state=None,
         came_from=state, pseudonym=pseudonym_of(person, opportunity),
     )  # fmt: skip
@@ -277,6 +277,8 @@ def _begin(
         check_consents(person, opens_contact=state == "applied" and rules.opens_contact(match, clock.today()))
         match.person_id, match.job_id = person.id, opportunity.id if is_job else None
         match.offer_id = None if is_job else opportunity.id
+        answered = need or wishes.find_answered(person, opportunity)
+        match.need_id = answered.id if answered is not None else None
         effects.freeze(match)
     audit.move(match, state, by=by)
     db.session.add(match)

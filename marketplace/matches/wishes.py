@@ -1,17 +1,40 @@
 """A match that answers a need takes the need along."""
 
+import sqlalchemy as sa
+
 from ..access import SYSTEM
 from ..db import db
+from ..households.models import Person
+from ..jobs.models import Job
 from ..needs import commands as needs
 from ..needs.models import Need
+from ..vocabulary.queries import terms
 from . import effects
 from .models import Match
+from .states import MATCH
+
+WAITING = ("stated", "acknowledged")
+
+
+def find_answered(person: Person, opportunity: effects.Opportunity) -> Need | None:
+    """The oldest need that such a post or such help answers, and that no running match answers (2 statements).
+
+    A need of the whole household counts for every member.
+    """
+    sort = "job" if isinstance(opportunity, Job) else opportunity.kind
+    kinds = [term.code for term in terms("need_types") if term.extra.get("leads_to") == sort]
+    running = sa.exists().where(Match.need_id == Need.id, Match.state.not_in(MATCH.closed))
+    rows = sa.select(Need).where(
+        Need.household_id == person.household_id, sa.or_(Need.person_id.is_(None), Need.person_id == person.id),
+        Need.kind.in_(kinds), Need.state.in_(WAITING), ~running,
+    )  # fmt: skip
+    return db.session.scalar(rows.order_by(Need.created_at, Need.id).limit(1)) if kinds else None
 
 
 def matched(match: Match) -> None:
     """The need it answers is matched."""
     need = _need(match)
-    if need is not None and need.state in ("stated", "acknowledged"):
+    if need is not None and need.state in WAITING:
         needs.match_need(need, by=SYSTEM)
 
 

@@ -16,7 +16,9 @@ from marketplace.matches.models import Match
 from marketplace.matches.states import HOLDING
 from marketplace.tasks.commands import drain as climb
 from marketplace.tasks.models import Task
+from marketplace.vocabulary.models import Term
 from tests.factories import make_job, make_person
+from tests.factories.loop import make_need
 from tests.marketplace.matches.scene import Scene, days_later, drain_at, minutes_later
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -304,3 +306,14 @@ def test_an_edited_post_tells_those_it_touches_once() -> None:
     drain_at(minutes_later(1))
     drain_at(minutes_later(2))
     assert kinds("household").count("post_changed") == 1
+
+
+def test_a_need_goes_along_with_the_match_that_answers_it() -> None:
+    scene = Scene()
+    db.session.add(Term(list_name="need_types", code="work", name_zh="找活", name_en="work", extra={"leads_to": "job"}))
+    need = make_need(scene.household, kind="work", state="acknowledged")
+    match = approved(scene)
+    assert (match.need_id, need.state) == (need.id, "matched")
+    commands.withdraw(match, by=scene.who("household"))
+    assert need.state == "acknowledged"
+    assert commands.apply(scene.person, scene.offer, by=scene.who("household")).need_id is None
