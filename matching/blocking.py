@@ -7,7 +7,8 @@ coordinates, work at home, a wanted area elsewhere) have an endless reach. Who m
 in cells of their own, which scans for jobs pass over.
 """
 
-from collections import namedtuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,12 +21,23 @@ EARTH_KM = 6371.0088
 # Whom a cell can be asked for.
 NOBODY, OFFERS, ALL = 0, 1, 2
 
-# Rows bounded by start[c]:start[c + 1] are cell c. x y z its middle; spread_km the farthest member; limit2 the squared
-# chord beyond which nobody in it can reach; open_to NOBODY, OFFERS or ALL; reach great-circle km of each row.
-Cells = namedtuple("Cells", "start x y z spread_km limit2 open_to reach")
+
+class Cells(NamedTuple):
+    """Rows bounded by start[c]:start[c + 1] are cell c."""
+
+    start: np.ndarray
+    x: np.ndarray  # the middle of each
+    y: np.ndarray
+    z: np.ndarray
+    spread_km: np.ndarray  # the farthest member
+    limit2: np.ndarray  # the squared chord beyond which nobody in it can reach
+    open_to: np.ndarray  # NOBODY, OFFERS or ALL
+    reach: np.ndarray  # great-circle km of each row
 
 
-def group(lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, *, key: np.ndarray, open_to: np.ndarray, degrees):
+def group(
+    lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, *, key: np.ndarray, open_to: np.ndarray, degrees: np.ndarray
+) -> tuple[np.ndarray, Cells]:
     """Order of the rows, and the cells over that order.
 
     lat, lon degrees (n,); reach great-circle km (n,), inf without bound; degrees the side of each row's cell, so that
@@ -38,13 +50,13 @@ def group(lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, *, key: np.ndarra
     sorted_by = np.column_stack([column[order] for column in (*squares, side, open_to)])
     start = np.flatnonzero(np.r_[True, (np.diff(sorted_by, axis=0) != 0).any(axis=1)]) if len(order) else order
     bounds = np.r_[start, len(order)].astype(np.int64)
-    middle, spread = _round(unit_vectors(lat[order], lon[order]), bounds)
+    (x, y, z), spread = _round(unit_vectors(lat[order], lon[order]), bounds)
     reach = np.ascontiguousarray(reach[order], np.float64)
     limit = np.where(known[order][start], chord2(reach[start] + spread), np.inf)
-    return order, Cells(bounds, *middle, spread, limit, open_to[order][start].astype(np.int8), reach)
+    return order, Cells(bounds, x, y, z, spread, limit, open_to[order][start].astype(np.int8), reach)
 
 
-def _round(columns, bounds: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+def _round(columns: Sequence[np.ndarray], bounds: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """Middle of each cell on the unit sphere, and the largest km from it to a member."""
     if len(bounds) == 1:
         return [np.zeros(0)] * 3, np.zeros(0)
@@ -64,14 +76,14 @@ def chord2(km: np.ndarray) -> np.ndarray:
 
 
 @kernel
-def square_to(cells, c, x, y, z):
+def square_to(cells: Cells, c: int, x: float, y: float, z: float) -> float:
     """Squared chord from the middle of cell c to a point; NaN where either is unknown."""
     dx, dy, dz = cells.x[c] - x, cells.y[c] - y, cells.z[c] - z
     return dx * dx + dy * dy + dz * dz
 
 
 @kernel
-def least_km(cells, c, x, y, z):
+def least_km(cells: Cells, c: int, x: float, y: float, z: float) -> float:
     """No member of cell c is nearer than this to the point; −inf where nothing is known."""
     dx = cells.x[c] - x
     if dx != dx:

@@ -5,9 +5,9 @@ vectors; after it a kernel needs no decision that is not about one pair. Rows ma
 keeps the place of each in the table it came from.
 """
 
-from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -50,12 +50,47 @@ def _record(fields: str) -> np.dtype:
 
 
 PERSON, POST = _record(_PERSON_FIELDS), _record(_POST_FIELDS)
-TEXT_COLUMNS = ("phrases", "title_ptr", "title_feature", "title_value", "text_feature", "text_value")
-PersonColumns = namedtuple("PersonColumns", ("rows", "key", "skills", "wanted", *TEXT_COLUMNS))
-PostColumns = namedtuple("PostColumns", ("rows", "key", "required", "wished", "excluded", "eligible", *TEXT_COLUMNS))
-NearColumns = namedtuple("NearColumns", "indptr indices values")
-
 WAITING_DAYS_FULL = 180.0
+
+
+class PersonColumns(NamedTuple):
+    """People, one PERSON record each, and the lists that the records bound."""
+
+    rows: np.ndarray
+    key: np.ndarray
+    skills: np.ndarray
+    wanted: np.ndarray
+    phrases: np.ndarray
+    title_ptr: np.ndarray
+    title_feature: np.ndarray
+    title_value: np.ndarray
+    text_feature: np.ndarray
+    text_value: np.ndarray
+
+
+class PostColumns(NamedTuple):
+    """Opportunities, one POST record each, and the lists that the records bound."""
+
+    rows: np.ndarray
+    key: np.ndarray
+    required: np.ndarray
+    wished: np.ndarray
+    excluded: np.ndarray
+    eligible: np.ndarray
+    phrases: np.ndarray
+    title_ptr: np.ndarray
+    title_feature: np.ndarray
+    title_value: np.ndarray
+    text_feature: np.ndarray
+    text_value: np.ndarray
+
+
+class NearColumns(NamedTuple):
+    """Near skills as compiled code reads them, see Near."""
+
+    indptr: np.ndarray
+    indices: np.ndarray
+    values: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -96,6 +131,13 @@ class Model:
         titles = self.titles or _fit((people.titles, posts.titles), TITLE_FAMILIES)
         texts = self.texts or _fit((people.text, posts.text), TEXT_FAMILIES)
         return Model(self.weights, self.rules, self.near, titles, texts)
+
+    @property
+    def spaces(self) -> tuple[TextSpace, TextSpace]:
+        """Word weights of titles and of texts. Raises ValueError for a model that is not fitted."""
+        if self.titles is None or self.texts is None:
+            raise ValueError("the model is not fitted")
+        return self.titles, self.texts
 
 
 def _fit(columns: tuple[Texts, ...], families: Mapping[str, float]) -> TextSpace:
@@ -162,7 +204,7 @@ def middle_pay(posts: Opportunities) -> np.ndarray:
 
 def _records(table: People | Opportunities, dtype: np.dtype, row: np.ndarray | None) -> np.ndarray:
     rows = np.zeros(table.n, dtype)
-    for name in dtype.names:
+    for name in dtype.names or ():
         if name != "text" and hasattr(table, name):
             rows[name] = getattr(table, name)
     rows["text"] = table.text.codes
@@ -183,7 +225,8 @@ def _texts(table: People | Opportunities, model: Model, rows: np.ndarray) -> tup
     ids = [known.setdefault(phrase, len(known)) for phrases in split for phrase in phrases]
     indptr = np.zeros(len(split) + 1, np.int64)
     np.cumsum([len(phrases) for phrases in split], out=indptr[1:])
-    title, text = model.titles.vectors(known), model.texts.vectors(table.text.uniques)
+    titles, texts = model.spaces
+    title, text = titles.vectors(known), texts.vectors(table.text.uniques)
     _bounds(rows, "phrase", indptr, table.titles.codes)
     _bounds(rows, "text", text.indptr, table.text.codes)
     own = (np.array(ids, np.int32), title.indptr, title.features, title.values)

@@ -4,6 +4,13 @@ Kernels only read and write arrays that their caller holds, so counting referenc
 it costs more than all rules of a pair together (measured: 600 ns against 60). A kernel must not allocate an array.
 """
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from numba import njit
 
-kernel = njit(cache=True, nogil=True, _nrt=False)
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+kernel: Callable[[Kernel], Kernel] = njit(  # type: ignore[call-overload]  # numba's stubs do not know _nrt
+    cache=True, nogil=True, _nrt=False
+)

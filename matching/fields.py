@@ -36,13 +36,13 @@ def core(title: str) -> str:
     return " ".join(_RANK_EN.sub(" ", _RANK_ZH.sub(" ", title)).split()) or title
 
 
-def fields_of(title: str) -> Counter:
+def fields_of(title: str) -> Counter[str]:
     """`group field` → how often the (normalised) title names it.
 
     >>> fields_of("采茶工"), fields_of("tea picker")["farm tea"]
     (Counter({'farm tea': 1}), 1)
     """
-    found = Counter()
+    found: Counter[str] = Counter()
     start = 0
     while start < len(title):
         word = _chinese_at(title, start)

@@ -6,7 +6,7 @@ answer to "why not", and the count of broken rules in the bench all read it.
 
 import numpy as np
 
-from matching.columns import Model, person_columns, post_columns
+from matching.columns import Model, PersonColumns, PostColumns, person_columns, post_columns
 from matching.compiled import kernel
 from matching.places import road_km, wants_area
 from matching.types import Opportunities, People
@@ -77,7 +77,7 @@ HEALTH_CONDITIONS = (
 
 
 @kernel
-def _holds(tags, start, stop, tag):
+def _holds(tags: np.ndarray, start: int, stop: int, tag: int) -> bool:
     """Whether sorted tags[start:stop] has `tag`."""
     while start < stop:
         middle = (start + stop) >> 1
@@ -91,12 +91,12 @@ def _holds(tags, start, stop, tag):
 
 
 @kernel
-def _is_meant(categories, meant):
+def _is_meant(categories: int, meant: int) -> bool:
     return categories != 0 and (meant == 0 or categories & meant != 0)
 
 
 @kernel
-def _broken_personal(person, post):
+def _broken_personal(person: np.record, post: np.record) -> int:
     """Rules of any opportunity about who it is for."""
     bits = 0
     if not post.open:
@@ -111,7 +111,7 @@ def _broken_personal(person, post):
 
 
 @kernel
-def _broken_by_law(person, post):
+def _broken_by_law(person: np.record, post: np.record) -> int:
     """Rules of employment that the law sets, and those of being free for work at all."""
     bits = 0
     if person.employed:
@@ -129,7 +129,7 @@ def _broken_by_law(person, post):
 
 
 @kernel
-def _broken_by_work(person, post):
+def _broken_by_work(person: np.record, post: np.record) -> int:
     """Rules of employment about what the work demands of body, schooling and time."""
     bits = 0
     if person.lifting_kg < post.lifting_kg:
@@ -148,7 +148,7 @@ def _broken_by_work(person, post):
 
 
 @kernel
-def too_far(person, post, km, wants):
+def too_far(person: np.record, post: np.record, km: float, wants: bool) -> bool:
     """Whether `km` is beyond what the person travels or the poster accepts; unknown km is not too far.
 
     A place the person wants (`wants`) is never too far for the person.
@@ -159,7 +159,7 @@ def too_far(person, post, km, wants):
 
 
 @kernel
-def broken_facts(person, post, km, wants):
+def broken_facts(person: np.record, post: np.record, km: float, wants: bool) -> int:
     """Bit mask of the rules broken by what stands in the two records, `km` apart by road."""
     bits = _broken_personal(person, post)
     if post.kind == 0:
@@ -168,7 +168,7 @@ def broken_facts(person, post, km, wants):
 
 
 @kernel
-def has_lists(post):
+def has_lists(post: np.record) -> bool:
     """Whether broken_lists has anything to look at."""
     return (
         post.required_stop > post.required_start or post.excluded_stop > post.excluded_start or post.eligible_row >= 0
@@ -176,7 +176,7 @@ def has_lists(post):
 
 
 @kernel
-def broken_lists(p, o, person, post):
+def broken_lists(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> int:
     """Bit mask of the rules broken by lists: required skills, exclusions, eligibility."""
     bits = 0
     for k in range(post.required_start, post.required_stop):
@@ -190,7 +190,7 @@ def broken_lists(p, o, person, post):
 
 
 @kernel
-def broken(p, o, i, j):
+def broken(p: PersonColumns, o: PostColumns, i: int, j: int) -> int:
     """Bit mask of all rules that person i breaks at opportunity j; 0 means it fits."""
     person, post = p.rows[i], o.rows[j]
     wants = wants_area(p.wanted, person, post)
@@ -222,7 +222,7 @@ def broken_pairs(people: People, posts: Opportunities, rows: np.ndarray, model: 
 
 
 @kernel
-def _count_broken(p, o, rows):
+def _count_broken(p: PersonColumns, o: PostColumns, rows: np.ndarray) -> int:
     count = 0
     for j in range(rows.shape[0]):
         for i in rows[j]:

@@ -1,6 +1,7 @@
 """Tables made ready for ranking: rows in cells, titles in an inverted index. Build once, ask often."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 
@@ -17,8 +18,8 @@ from matching.columns import (
     post_columns,
     reach_km,
 )
-from matching.lookup import TitleIndex, index_titles
-from matching.scan import Scratch, scan_people, scan_posts, scratch_for
+from matching.lookup import Scratch, TitleIndex, index_titles
+from matching.scan import scan_people, scan_posts, scratch_for
 from matching.topk import Heaps, empty_heaps, merge
 from matching.types import Opportunities, People
 
@@ -99,7 +100,7 @@ class Index:
         n_texts = 1 + int(inner.columns.rows["text"].max(initial=0))
         return scratch_for(inner.titles.n_phrases, n_texts, self.n_skills, self.most_named)
 
-    def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None):
+    def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None) -> None:
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
         threads = 1 if len(posts) < FEW_POSTS else threads or processors()
         own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
@@ -114,7 +115,9 @@ class Index:
         for heaps in own[1:]:
             merge(post_heaps, heaps, p.key)
 
-    def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None):
+    def scan_people(
+        self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None
+    ) -> None:
         """Weigh people (positions) against all posts; with post heaps on one thread only."""
         threads = 1 if len(people) < FEW_POSTS or len(post_heaps.sizes) else threads or processors()
         p, o = self.people.columns, self.posts.columns
@@ -140,7 +143,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _in_threads(work, threads: int) -> None:
+def _in_threads(work: Callable[[int], None], threads: int) -> None:
     if threads == 1:
         work(0)
         return

@@ -1,16 +1,39 @@
 """Tables that make one row cheap to compare with many: likeness of every title, cover of every skill."""
 
-from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 
+from matching.columns import NearColumns, PersonColumns, PostColumns
 from matching.compiled import kernel
 from matching.scoring import UNKNOWN, n_named
 
-TitleIndex = namedtuple("TitleIndex", "features start phrases values n_phrases")
+
+class TitleIndex(NamedTuple):
+    """Phrases by feature: phrases[start[f]:start[f + 1]] have features[f], each with its value."""
+
+    features: np.ndarray
+    start: np.ndarray
+    phrases: np.ndarray
+    values: np.ndarray
+    n_phrases: int
 
 
-def index_titles(columns) -> TitleIndex:
+class Scratch(NamedTuple):
+    """Working memory of one thread, see scan.scratch_for."""
+
+    likeness: np.ndarray  # by title phrase
+    part: np.ndarray
+    out: np.ndarray  # contributions of one pair
+    held: np.ndarray  # by skill
+    slot: np.ndarray
+    cover: np.ndarray  # by slot and place among a post's named skills
+    best: np.ndarray
+    text_likeness: np.ndarray  # by text
+    text_seen: np.ndarray
+
+
+def index_titles(columns: PersonColumns | PostColumns) -> TitleIndex:
     """Inverted index over the phrases of one side: feature → phrases that have it, with values."""
     phrase = np.repeat(np.arange(len(columns.title_ptr) - 1, dtype=np.int32), np.diff(columns.title_ptr))
     order = np.argsort(columns.title_feature, kind="stable")
@@ -20,7 +43,9 @@ def index_titles(columns) -> TitleIndex:
 
 
 @kernel
-def fill_likeness(index, other, row, part, likeness):
+def fill_likeness(
+    index: TitleIndex, other: PersonColumns | PostColumns, row: int, part: np.ndarray, likeness: np.ndarray
+) -> None:
     """likeness[phrase] = largest cosine with a title of `row` of the other side; `part` is scratch, both (n,)."""
     likeness[:] = 0.0
     for k in range(other.rows[row].phrase_start, other.rows[row].phrase_stop):
@@ -37,7 +62,7 @@ def fill_likeness(index, other, row, part, likeness):
 
 
 @kernel
-def best_likeness(phrases, start, stop, likeness):
+def best_likeness(phrases: np.ndarray, start: int, stop: int, likeness: np.ndarray) -> float:
     """The title value of the row whose phrases are phrases[start:stop], by a filled table."""
     best = 0.0
     for k in range(start, stop):
@@ -46,7 +71,7 @@ def best_likeness(phrases, start, stop, likeness):
 
 
 @kernel
-def fill_cover(o, near, j, slot, cover):
+def fill_cover(o: PostColumns, near: NearColumns, j: int, slot: np.ndarray, cover: np.ndarray) -> int:
     """For each skill that covers any skill of post j, a row of `cover` with how far it covers each.
 
     slot (n_skills,) int32 holds the row or −1; returns the number of skills the post names.
@@ -65,7 +90,7 @@ def fill_cover(o, near, j, slot, cover):
 
 
 @kernel
-def _cover(slot, cover, used, skill, place, value):
+def _cover(slot: np.ndarray, cover: np.ndarray, used: int, skill: int, place: int, value: float) -> int:
     row = slot[skill]
     if row < 0:
         row = used
@@ -77,7 +102,7 @@ def _cover(slot, cover, used, skill, place, value):
 
 
 @kernel
-def cover_value(p, person, scratch, count):
+def cover_value(p: PersonColumns, person: np.record, scratch: Scratch, count: int) -> float:
     """The skills value of the person by the filled tables slot and cover; `count` is how many the post names."""
     if count == 0:
         return UNKNOWN
@@ -95,7 +120,7 @@ def cover_value(p, person, scratch, count):
 
 
 @kernel
-def fill_held(p, near, i, held):
+def fill_held(p: PersonColumns, near: NearColumns, i: int, held: np.ndarray) -> None:
     """held[skill] = 1 if person i has it, else the best nearness of one the person has. (n_skills,)"""
     held[:] = 0.0
     for k in range(p.rows[i].skill_start, p.rows[i].skill_stop):
@@ -107,7 +132,7 @@ def fill_held(p, near, i, held):
 
 
 @kernel
-def held_value(o, post, held):
+def held_value(o: PostColumns, post: np.record, held: np.ndarray) -> float:
     """The skills value of a post by a filled table."""
     total = 0.0
     for k in range(post.required_start, post.required_stop):

@@ -20,7 +20,7 @@ def unit_vectors(lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 @kernel
-def chord_km(dx, dy, dz):
+def chord_km(dx: float, dy: float, dz: float) -> float:
     """Great-circle km from the difference of two unit vectors.
 
     Good to 1e-9 km from a metre to the antipode.
@@ -33,7 +33,7 @@ def chord_km(dx, dy, dz):
 
 
 @kernel
-def tree_km(a, b):
+def tree_km(a: int, b: int) -> float:
     """Typical km between two 12-digit area codes; NaN when one is unknown (0).
 
     A code that ends in zeros names the higher area only, so two people known to live in one county count as a
@@ -55,7 +55,7 @@ def tree_km(a, b):
 
 
 @kernel
-def road_km(person, post):
+def road_km(person: np.record, post: np.record) -> float:
     """Road km between two records: great circle (or tree) times the home county's road factor."""
     dx = person.x - post.x
     if dx == dx:
@@ -64,7 +64,7 @@ def road_km(person, post):
 
 
 @kernel
-def wants_area(wanted, person, post):
+def wants_area(wanted: np.ndarray, person: np.record, post: np.record) -> bool:
     """Whether the person named the province, city, county or township of the post as a place to work."""
     area = post.area
     for k in range(person.wanted_start, person.wanted_stop):

@@ -5,20 +5,26 @@ if everything not yet computed were perfect. What they keep is what weighing eve
 hand on records and plain numbers, since handing on arrays costs more than the rules themselves.
 """
 
-from collections import namedtuple
-
 import numpy as np
 
-from matching.blocking import ALL, OFFERS, least_km, square_to
+from matching.blocking import ALL, OFFERS, Cells, least_km, square_to
+from matching.columns import NearColumns, PersonColumns, PostColumns
 from matching.compiled import kernel
 from matching.gates import broken_facts, broken_lists, has_lists, too_far
-from matching.lookup import best_likeness, cover_value, fill_cover, fill_held, fill_likeness, held_value
+from matching.lookup import (
+    Scratch,
+    TitleIndex,
+    best_likeness,
+    cover_value,
+    fill_cover,
+    fill_held,
+    fill_likeness,
+    held_value,
+)
 from matching.places import road_km, wants_area
 from matching.scoring import N_CONTRIBUTIONS, SLACK, fill_facts, most_possible, text_value, total_of
-from matching.topk import offer
+from matching.topk import Heaps, offer
 from matching.types import JOB
-
-Scratch = namedtuple("Scratch", "likeness part out held slot cover best text_likeness text_seen")
 
 
 def scratch_for(n_phrases: int, n_texts: int, n_skills: int, most_named: int) -> Scratch:
@@ -30,7 +36,7 @@ def scratch_for(n_phrases: int, n_texts: int, n_skills: int, most_named: int) ->
 
 
 @kernel
-def _fits(p, o, person, post, km, wants):
+def _fits(p: PersonColumns, o: PostColumns, person: np.record, post: np.record, km: float, wants: bool) -> bool:
     """Whether the pair breaks no rule."""
     if broken_facts(person, post, km, wants) != 0:
         return False
@@ -38,7 +44,18 @@ def _fits(p, o, person, post, km, wants):
 
 
 @kernel
-def _score(p, o, person, post, w, least, out, scratch, text, turn):
+def _score(
+    p: PersonColumns,
+    o: PostColumns,
+    person: np.record,
+    post: np.record,
+    w: tuple[float, ...],
+    least: float,
+    out: np.ndarray,
+    scratch: Scratch,
+    text: int,
+    turn: int,
+) -> float:
     """The score of a pair that has all contributions but the text's; −inf where it cannot reach `least`.
 
     `text` is the code of the inner row's text and `turn` the outer row: a likeness is worked out once a turn.
@@ -54,7 +71,20 @@ def _score(p, o, person, post, w, least, out, scratch, text, turn):
 
 
 @kernel
-def scan_posts(p, o, near, w, cells, titles, scratch, posts, first, step, person_heaps, post_heaps):
+def scan_posts(
+    p: PersonColumns,
+    o: PostColumns,
+    near: NearColumns,
+    w: tuple[float, ...],
+    cells: Cells,
+    titles: TitleIndex,
+    scratch: Scratch,
+    posts: np.ndarray,
+    first: int,
+    step: int,
+    person_heaps: Heaps,
+    post_heaps: Heaps,
+) -> None:
     """Weigh the given posts against the people of every `step`-th cell from `first`."""
     out, rows, likeness = scratch.out, p.rows, scratch.likeness
     person_floor, post_floor = person_heaps.floor, post_heaps.floor
@@ -97,7 +127,19 @@ def scan_posts(p, o, near, w, cells, titles, scratch, posts, first, step, person
 
 
 @kernel
-def scan_people(p, o, near, w, reach2, cells, titles, scratch, people, person_heaps, post_heaps):
+def scan_people(
+    p: PersonColumns,
+    o: PostColumns,
+    near: NearColumns,
+    w: tuple[float, ...],
+    reach2: np.ndarray,
+    cells: Cells,
+    titles: TitleIndex,
+    scratch: Scratch,
+    people: np.ndarray,
+    person_heaps: Heaps,
+    post_heaps: Heaps,
+) -> None:
     """Weigh the given people, who reach no cell beyond the squared chord reach2[i], against all posts."""
     out, rows, likeness, held = scratch.out, o.rows, scratch.likeness, scratch.held
     person_floor, post_floor = person_heaps.floor, post_heaps.floor

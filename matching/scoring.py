@@ -9,7 +9,15 @@ from dataclasses import astuple
 
 import numpy as np
 
-from matching.columns import Model, near_columns, person_columns, post_columns
+from matching.columns import (
+    Model,
+    NearColumns,
+    PersonColumns,
+    PostColumns,
+    near_columns,
+    person_columns,
+    post_columns,
+)
 from matching.compiled import kernel
 from matching.places import road_km, wants_area
 from matching.types import Opportunities, People
@@ -24,7 +32,7 @@ SLACK = 1e-9  # pruning is by bounds that rounding may not reach
 
 
 @kernel
-def skill_cover(p, near, person, skill):
+def skill_cover(p: PersonColumns, near: NearColumns, person: np.record, skill: int) -> float:
     """1 if the person has `skill`, else the best nearness of a skill the person has, else 0."""
     best = 0.0
     known = skill + 1 < len(near.indptr)
@@ -40,13 +48,13 @@ def skill_cover(p, near, person, skill):
 
 
 @kernel
-def n_named(post):
+def n_named(post: np.record) -> int:
     """How many skills the post names."""
     return post.required_stop - post.required_start + post.wished_stop - post.wished_start
 
 
 @kernel
-def skills_value(p, o, near, person, post):
+def skills_value(p: PersonColumns, o: PostColumns, near: NearColumns, person: np.record, post: np.record) -> float:
     """Mean cover of the post's required and wished skills; 0.5 where the post names none."""
     total = 0.0
     for k in range(post.required_start, post.required_stop):
@@ -57,7 +65,16 @@ def skills_value(p, o, near, person, post):
 
 
 @kernel
-def _dot(features_a, values_a, a, a_end, features_b, values_b, b, b_end):
+def _dot(
+    features_a: np.ndarray,
+    values_a: np.ndarray,
+    a: int,
+    a_end: int,
+    features_b: np.ndarray,
+    values_b: np.ndarray,
+    b: int,
+    b_end: int,
+) -> float:
     total = 0.0
     while a < a_end and b < b_end:
         if features_a[a] == features_b[b]:
@@ -72,7 +89,7 @@ def _dot(features_a, values_a, a, a_end, features_b, values_b, b, b_end):
 
 
 @kernel
-def title_value(p, o, person, post):
+def title_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> float:
     """Largest cosine of an occupation of the person and a title of the post, in [0, 1]."""
     best = 0.0
     for k in range(person.phrase_start, person.phrase_stop):
@@ -85,14 +102,14 @@ def title_value(p, o, person, post):
 
 
 @kernel
-def text_value(p, o, person, post):
+def text_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> float:
     """Cosine of the free texts, in [0, 1]."""
     a, a_end, b, b_end = person.text_start, person.text_stop, post.text_start, post.text_stop
     return min(1.0, _dot(p.text_feature, p.text_value, a, a_end, o.text_feature, o.text_value, b, b_end))
 
 
 @kernel
-def distance_value(post, km, wants):
+def distance_value(post: np.record, km: float, wants: bool) -> float:
     """10 / (10 + km): 1 at the door, 0.5 at 10 km; 1 for work done at home, 0 where km is unknown.
 
     At least 0.8 in an area the person named (`wants`).
@@ -104,7 +121,7 @@ def distance_value(post, km, wants):
 
 
 @kernel
-def wage_value(person, post):
+def wage_value(person: np.record, post: np.record) -> float:
     """1 from the wage wished upwards, falling to 0 at half of it."""
     if person.wage_wished_fen <= 0 or post.pay_fen < 0:
         return UNKNOWN
@@ -112,26 +129,26 @@ def wage_value(person, post):
 
 
 @kernel
-def _closeness(offered, wanted, span):
+def _closeness(offered: float, wanted: float, span: float) -> float:
     gap = abs(np.float64(offered) - np.float64(wanted)) / span
     return max(0.0, 1.0 - gap) if gap == gap else UNKNOWN
 
 
 @kernel
-def schedule_value(person, post):
+def schedule_value(person: np.record, post: np.record) -> float:
     """Mean closeness of hours a day (span 12) and days a month (span 30) to what the person can give."""
     hours = _closeness(post.hours_per_day, person.hours_per_day, 12.0)
     return 0.5 * (hours + _closeness(post.days_per_month, person.days_per_month, 30.0))
 
 
 @kernel
-def need_value(person, post):
+def need_value(person: np.record, post: np.record) -> float:
     """1 if the post answers a need that the household stated."""
     return 1.0 if person.needs & post.answers else 0.0
 
 
 @kernel
-def education_value(person, post):
+def education_value(person: np.record, post: np.record) -> float:
     """1 at exactly the level asked, a sixth less for each level away."""
     if person.education < 0 or post.education_min < 0:
         return UNKNOWN
@@ -139,7 +156,7 @@ def education_value(person, post):
 
 
 @kernel
-def experience_value(person, post):
+def experience_value(person: np.record, post: np.record) -> float:
     """Years against the years asked (against five where none are asked), at most 1."""
     years, asked = np.float64(person.experience_years), np.float64(post.experience_min)
     if years != years:
@@ -150,7 +167,9 @@ def experience_value(person, post):
 
 
 @kernel
-def fill_facts(person, post, w, km, wants, out):
+def fill_facts(
+    person: np.record, post: np.record, w: tuple[float, ...], km: float, wants: bool, out: np.ndarray
+) -> None:
     """Contributions that need nothing but the two records: all except skills, title and text."""
     out[3] = w[3] * distance_value(post, km, wants)
     out[4] = w[4] * wage_value(person, post)
@@ -162,14 +181,16 @@ def fill_facts(person, post, w, km, wants, out):
 
 
 @kernel
-def most_possible(person, post, w, km, wants, title):
+def most_possible(
+    person: np.record, post: np.record, w: tuple[float, ...], km: float, wants: bool, title: float
+) -> float:
     """A bound on the score from title, distance and urgency alone; the rest is taken as perfect."""
     known = w[1] * title + w[3] * distance_value(post, km, wants) + w[7] * person.urgency
     return known + w[0] + w[2] + w[4] + w[5] + w[6] + w[8] + w[9] + SLACK
 
 
 @kernel
-def total_of(out):
+def total_of(out: np.ndarray) -> float:
     """Sum of the contributions, always in the same order."""
     total = 0.0
     for c in range(len(out)):
@@ -178,7 +199,9 @@ def total_of(out):
 
 
 @kernel
-def contribute(p, o, near, w, i, j, out):
+def contribute(
+    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], i: int, j: int, out: np.ndarray
+) -> float:
     """Write the weighted contributions of a pair into `out` (n_contributions,) and return their sum."""
     person, post = p.rows[i], o.rows[j]
     out[0] = w[0] * skills_value(p, o, near, person, post)
@@ -197,7 +220,9 @@ def contributions(people: People, posts: Opportunities, pairs: np.ndarray, *, mo
 
 
 @kernel
-def fill_contributions(p, o, near, w, pairs, out):
+def fill_contributions(
+    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], pairs: np.ndarray, out: np.ndarray
+) -> None:
     """`contribute` for each (i, j) of pairs (k, 2) into out (k, n_contributions)."""
     for k in range(len(pairs)):
         contribute(p, o, near, w, pairs[k, 0], pairs[k, 1], out[k])

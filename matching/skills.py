@@ -128,5 +128,6 @@ def _skill(row: dict, path: Path, number: int) -> Skill:
             raise VocabularyError(f"{path.name}: row {number}: column {name} is empty")
     if cells["kind"] not in KINDS:
         raise VocabularyError(f"{path.name}: row {number}: column kind is not one of {', '.join(KINDS)}")
-    lists = {name: tuple(filter(None, map(str.strip, cells[name].split("|")))) for name in COLUMNS[6:]}
-    return Skill(**(cells | lists))
+    synonyms, near, dialect = (tuple(filter(None, map(str.strip, cells[name].split("|")))) for name in COLUMNS[6:])
+    code, name_zh, name_en, kind, group_code, group_name = (cells[name] for name in COLUMNS[:6])
+    return Skill(code, name_zh, name_en, kind, group_code, group_name, synonyms, near, dialect)

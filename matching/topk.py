@@ -1,14 +1,19 @@
 """Keeping the best few of a stream: a heap whose root is the worst kept, ties broken by a stable key."""
 
-from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 
 from matching.compiled import kernel
 
-# One heap per row: scores (m, top) float64 NaN, items (m, top) int32 −1, sizes (m,) int32, and floor (m,) float64, the
-# score a newcomer must reach: −inf while there is room.
-Heaps = namedtuple("Heaps", "scores items sizes floor")
+
+class Heaps(NamedTuple):
+    """One heap per row."""
+
+    scores: np.ndarray  # (m, top) float64 NaN
+    items: np.ndarray  # (m, top) int32 −1
+    sizes: np.ndarray  # (m,) int32
+    floor: np.ndarray  # (m,) float64, the score a newcomer must reach: −inf while there is room
 
 
 def empty_heaps(m: int, top: int) -> Heaps:
@@ -18,13 +23,13 @@ def empty_heaps(m: int, top: int) -> Heaps:
 
 
 @kernel
-def worse(score_a, key_a, score_b, key_b):
+def worse(score_a: float, key_a: int, score_b: float, key_b: int) -> bool:
     """Whether (score_a, key_a) ranks after (score_b, key_b): lower score, or equal score and larger key."""
     return score_a < score_b or (score_a == score_b and key_a > key_b)
 
 
 @kernel
-def _sink(scores, items, size, keys):
+def _sink(scores: np.ndarray, items: np.ndarray, size: int, keys: np.ndarray) -> None:
     """Let the element at the root sink until no child is worse than it."""
     root, score, item = 0, scores[0], items[0]
     while True:
@@ -42,7 +47,7 @@ def _sink(scores, items, size, keys):
 
 
 @kernel
-def offer(heaps, row, score, item, keys):
+def offer(heaps: Heaps, row: int, score: float, item: int, keys: np.ndarray) -> bool:
     """Offer an item to the heap of `row`; True if it was taken."""
     scores, items, size = heaps.scores[row], heaps.items[row], heaps.sizes[row]
     if size == len(scores):
@@ -67,7 +72,7 @@ def offer(heaps, row, score, item, keys):
 
 
 @kernel
-def merge(into, other, keys):
+def merge(into: Heaps, other: Heaps, keys: np.ndarray) -> None:
     """Offer all that `other` kept to `into`, row by row."""
     for row in range(len(other.sizes)):
         for k in range(other.sizes[row]):
@@ -75,7 +80,7 @@ def merge(into, other, keys):
 
 
 @kernel
-def unroll(sizes, keys, scores, items):
+def unroll(sizes: np.ndarray, keys: np.ndarray, scores: np.ndarray, items: np.ndarray) -> None:
     """Turn copies of the heaps' scores and items (m, top) into lists, best first, in place."""
     for row in range(len(sizes)):
         size = sizes[row]

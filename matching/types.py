@@ -6,8 +6,9 @@ is no column for sex or ethnicity, so that employment can be neither gated nor s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date
+from typing import Any, Self, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -96,18 +97,23 @@ class Texts:
         return Texts(self.codes[rows], self.uniques)
 
 
-def _of(dtype: type, default: float | None) -> dict:
+Column: TypeAlias = np.ndarray | Tags | Texts | Mapping[int, np.ndarray]
+Sized = TypeVar("Sized", np.ndarray, Tags, Texts)
+
+
+def _of(dtype: type, default: float | None) -> dict[str, Any]:
     """What a column is made of; default None numbers the rows."""
     return {"dtype": dtype, "default": default}
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Table:
     """What People and Opportunities share: building from keywords, length, and taking rows."""
 
     n: int
 
     @classmethod
-    def of(cls, n: int, **columns):
+    def of(cls, n: int, **columns: Any) -> Self:
         """Build with defaults for what is not given.
 
         Tag columns take lists of ids, text columns take strings, numeric ones anything numpy can cast.
@@ -120,14 +126,14 @@ class _Table:
         built = {name: _build(f, columns.get(name), n) for name, f in known.items()}
         return cls(n=n, **built)
 
-    def take(self, rows: Sequence[int] | np.ndarray):
+    def take(self, rows: Sequence[int] | np.ndarray) -> Self:
         """The same table with only these rows, in this order."""
         rows = np.asarray(rows, np.int64)
         columns = {f.name: _taken(getattr(self, f.name), rows) for f in fields(self) if f.name != "n"}
         return replace(self, n=len(rows), **columns)
 
 
-def _taken(value, rows: np.ndarray):
+def _taken(value: Column, rows: np.ndarray) -> Column:
     if isinstance(value, np.ndarray):
         return value[rows]
     if isinstance(value, Mapping):
@@ -135,13 +141,13 @@ def _taken(value, rows: np.ndarray):
     return value.take(rows)
 
 
-def _build(f, given, n: int):
+def _build(f: Field[Any], given: Any, n: int) -> Column:
     if f.type is Tags:
-        built = given if isinstance(given, Tags) else Tags.none(n) if given is None else Tags.of(given)
-        return _sized(f.name, built, len(built.indptr) - 1, n)
+        tags = given if isinstance(given, Tags) else Tags.none(n) if given is None else Tags.of(given)
+        return _sized(f.name, tags, len(tags.indptr) - 1, n)
     if f.type is Texts:
-        built = given if isinstance(given, Texts) else Texts.none(n) if given is None else Texts.of(given)
-        return _sized(f.name, built, len(built.codes), n)
+        texts = given if isinstance(given, Texts) else Texts.none(n) if given is None else Texts.of(given)
+        return _sized(f.name, texts, len(texts.codes), n)
     if f.type is not np.ndarray:
         return dict(given or {})
     if given is None:
@@ -151,7 +157,7 @@ def _build(f, given, n: int):
     return _sized(f.name, array, len(array), n)
 
 
-def _sized(name: str, built, length: int, n: int):
+def _sized(name: str, built: Sized, length: int, n: int) -> Sized:
     if length != n:
         raise ValueError(f"column {name} has {length} rows, expected {n}")
     return built

@@ -23,7 +23,7 @@ class Weights:
     education: float = 0.02
     experience: float = 0.03
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if min(astuple(self)) < 0:
             raise ValueError("a weight must not be negative")
 

@@ -62,7 +62,15 @@ def _names(skills: np.ndarray, vocabulary: Vocabulary | None, language: str) -> 
     return tuple(vocabulary.name(int(k), language) if vocabulary else str(k) for k in skills)
 
 
-def _change(name, person, opportunity, km, model, vocabulary, language) -> dict:
+def _change(
+    name: str,
+    person: People,
+    opportunity: Opportunities,
+    km: float,
+    model: Model,
+    vocabulary: Vocabulary | None,
+    language: str,
+) -> dict:
     if name == "too_far":
         limit = min(float(reach_km(person, model.rules)[0]), float(np.nan_to_num(opportunity.max_km[0], nan=np.inf)))
         return {"km": km, "limit": limit}

@@ -94,7 +94,7 @@ def make_people(n: int, seed: int = 20261123) -> People:
         lat=town[county, 0] + rng.normal(0, 0.12, n),
         lon=town[county, 1] + rng.normal(0, 0.12, n),
         radius_km=rng.choice([5, 15, 40, 150], n, p=[0.35, 0.4, 0.22, 0.03]),
-        road_factor=np.float32([1.2, 1.35, 1.5])[county % 3],
+        road_factor=np.array([1.2, 1.35, 1.5], np.float32)[county % 3],
         will_move=rng.random(n) < 0.05,
         carer=rng.random(n) < 0.2,
         education=rng.choice([0, 1, 2, 3, 4, 5], n, p=[0.1, 0.38, 0.37, 0.1, 0.04, 0.01]),
@@ -160,13 +160,13 @@ def _towns(seed: int) -> np.ndarray:
     return np.column_stack([rng.uniform(SOUTH, NORTH, COUNTIES), rng.uniform(WEST, EAST, COUNTIES)])
 
 
-def _tail(rng, n: int, size: int, steep: float) -> np.ndarray:
+def _tail(rng: np.random.Generator, n: int, size: int, steep: float) -> np.ndarray:
     """n draws of 0…size with a long tail."""
     weights = 1.0 / np.arange(1, size + 1) ** steep
     return rng.choice(size, n, p=weights / weights.sum())
 
 
-def _tags(rng, n: int, low: int, high: int) -> Tags:
+def _tags(rng: np.random.Generator, n: int, low: int, high: int) -> Tags:
     """Between low and high skills a row (fewer where a draw repeats)."""
     counts = rng.integers(low, high + 1, n)
     rows = np.repeat(np.arange(n), counts)
@@ -176,7 +176,7 @@ def _tags(rng, n: int, low: int, high: int) -> Tags:
     return Tags(indptr, (drawn % N_SKILLS).astype(np.int32))
 
 
-def _joined(rng, n: int, count: int) -> Texts:
+def _joined(rng: np.random.Generator, n: int, count: int) -> Texts:
     pool = title_pool()
     drawn = np.unique(
         np.sort(rng.permutation(len(pool))[_tail(rng, n * count, len(pool), 0.6)].reshape(n, count)), axis=0
@@ -186,7 +186,7 @@ def _joined(rng, n: int, count: int) -> Texts:
     return Texts(codes.ravel().astype(np.int32), tuple("|".join(pool[k] for k in row) for row in uniques.tolist()))
 
 
-def _texts(rng, n: int, count: int) -> Texts:
+def _texts(rng: np.random.Generator, n: int, count: int) -> Texts:
     drawn = np.sort(rng.integers(0, len(_WORDS), (n, count)))
     uniques, codes = np.unique(drawn, axis=0, return_inverse=True)
     return Texts(codes.ravel().astype(np.int32), tuple("，".join(_WORDS[k] for k in row) for row in uniques.tolist()))

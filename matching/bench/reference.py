@@ -4,6 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from matching.columns import Model, middle_pay, phrases_of, reach_km, urgency
+from matching.text import TextSpace, Vectors
 from matching.types import JOB, Opportunities, People, Texts
 from matching.weights import Weights
 
@@ -13,15 +14,15 @@ EARTH_KM = 6371.0088
 class Reference:
     """Scores of one post against all people, −inf where a rule breaks. Without near skills and wanted areas."""
 
-    def __init__(self, people: People, posts: Opportunities, model: Model):
+    def __init__(self, people: People, posts: Opportunities, model: Model) -> None:
         self.people, self.posts, self.model = people, posts, model
         self.reach, self.urgency = reach_km(people, model.rules), urgency(people)
         self.pay = middle_pay(posts)
         owner = np.repeat(np.arange(people.n), np.diff(people.skills.indptr))
         width = 1 + max(int(t.indices.max(initial=0)) for t in (people.skills, posts.required, posts.wished))
         self.skills = sp.csc_matrix((np.ones(len(owner)), (owner, people.skills.indices)), shape=(people.n, width))
-        self.titles, self.title_of = _phrases(people.titles, model.titles)
-        self.texts = _Space(model.texts.vectors(people.text.uniques))
+        self.titles, self.title_of = _phrases(people.titles, model.spaces[0])
+        self.texts = _Space(model.spaces[1].vectors(people.text.uniques))
 
     def row(self, j: int) -> np.ndarray:
         """float64 (people.n,)"""
@@ -80,25 +81,25 @@ class Reference:
         return w.schedule * schedule + w.education * schooling + w.experience * years
 
     def _title(self, j: int) -> np.ndarray:
-        vectors = self.model.titles.vectors(phrases_of(self.posts.titles.row(j)))
+        vectors = self.model.spaces[0].vectors(phrases_of(self.posts.titles.row(j)))
         each = [self.titles.likeness(vectors, k) for k in range(len(vectors.indptr) - 1)]
         best = np.max(each, axis=0) if each else np.zeros(self.titles.matrix.shape[0])
         return self.title_of.multiply(best).max(axis=1).toarray().ravel()[self.people.titles.codes]
 
     def _text(self, j: int) -> np.ndarray:
-        vectors = self.model.texts.vectors([self.posts.text.row(j)])
+        vectors = self.model.spaces[1].vectors([self.posts.text.row(j)])
         return self.texts.likeness(vectors, 0)[self.people.text.codes]
 
 
 class _Space:
     """Vectors of one side with their features renumbered from 0."""
 
-    def __init__(self, vectors):
+    def __init__(self, vectors: Vectors) -> None:
         self.features, columns = np.unique(vectors.features, return_inverse=True)
         shape = (len(vectors.indptr) - 1, len(self.features))
         self.matrix = sp.csr_matrix((vectors.values.astype(np.float64), columns, vectors.indptr), shape=shape)
 
-    def likeness(self, vectors, row: int) -> np.ndarray:
+    def likeness(self, vectors: Vectors, row: int) -> np.ndarray:
         """Cosine of every vector here with one row of others."""
         part = slice(vectors.indptr[row], vectors.indptr[row + 1])
         dense = np.zeros(len(self.features))
@@ -107,7 +108,7 @@ class _Space:
         return np.minimum(1.0, self.matrix @ dense)
 
 
-def _phrases(titles: Texts, space) -> tuple[_Space, sp.csr_matrix]:
+def _phrases(titles: Texts, space: TextSpace) -> tuple[_Space, sp.csr_matrix]:
     """Vectors of the single titles, and which of them each entry of the column holds."""
     split = [phrases_of(text) for text in titles.uniques]
     known = {phrase: k for k, phrase in enumerate(dict.fromkeys(p for phrases in split for p in phrases))}

@@ -30,12 +30,19 @@ def bench(n_people: int, n_posts: int, top_people: int = 50, top_posts: int = 20
     figures |= {"broken_rules": _broken(people, posts, model, *rankings), "max_score_difference": _difference()}
     usual = _usual_cpu_seconds(people, posts, model, top_people)
     figures |= {"sklearn_cpu_seconds": usual, "ratio_cpu": usual / figures["cpu_seconds"]}
-    about = {"people": n_people, "opportunities": n_posts, "top_people": top_people, "top_opportunities": top_posts}
+    about: dict[str, int | str] = {
+        "people": n_people,
+        "opportunities": n_posts,
+        "top_people": top_people,
+        "top_opportunities": top_posts,
+    }
     about |= {"sklearn_subset": f"{min(USUAL_POSTS, n_posts)} posts, scaled", "seed": SEED, "threads": processors()}
     return figures | about | {"machine": f"{platform.machine()} x{os.cpu_count()}, Python {platform.python_version()}"}
 
 
-def _rank(people: People, posts: Opportunities, top_people: int, top_posts: int):
+def _rank(
+    people: People, posts: Opportunities, top_people: int, top_posts: int
+) -> tuple[Model, tuple[Ranking, Ranking]]:
     model = Model().fitted(people, posts)
     index = Index.build(people, posts, model)
     return model, rank_both(index, top_people=top_people, top_opportunities=top_posts, contributions=False)

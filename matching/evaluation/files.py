@@ -130,8 +130,9 @@ def _row(path: Path, number: int, cells: dict[str, str]) -> Row:
         ) from None
     lists = {name: tuple(part.strip() for part in cells.get(name, "").split("|") if part.strip()) for name in LISTS}
     numbers = {name: _number(path, number, name, cells.get(name, "")) for name in NUMBERS}
-    texts = {name: cells.get(name, "") for name in ("title", "text", "area")}
-    return Row(id=cells["id"], education=education, numbers=numbers, **texts, **lists)
+    title, text, area = (cells.get(name, "") for name in ("title", "text", "area"))
+    skills, wanted_titles, wanted_areas = (lists[name] for name in LISTS)
+    return Row(cells["id"], title, skills, text, area, education, numbers, wanted_titles, wanted_areas)
 
 
 def _number(path: Path, row: int, column: str, words: str) -> float:

@@ -19,6 +19,7 @@ from matching.ranking import for_posts
 from matching.scoring import contributions
 from matching.topk import empty_heaps
 from matching.types import Opportunities, People
+from matching.weights import Weights
 
 CHUNK = 256  # opportunities ranked at a time, which bounds memory
 KEPT = 100  # places written to the rankings file
@@ -70,8 +71,8 @@ def rank(people: list[Row], posts: list[Row], decisions: list[tuple[str, str, fl
     order = np.argsort(-scores, axis=1, kind="stable").astype(np.int32)
     free = np.ones(scores.shape, bool)
     free[pairs[:, 1], pairs[:, 0]] = False
-    kept = (np.take_along_axis(table, order, axis=1) for table in (scores, free))
-    return Ranked(order, *kept, time.perf_counter() - began)
+    ordered, candidates = (np.take_along_axis(table, order, axis=1) for table in (scores, free))
+    return Ranked(order, ordered, candidates, time.perf_counter() - began)
 
 
 def dense_scores(people: People, posts: Opportunities, model: Model) -> np.ndarray:
@@ -95,7 +96,7 @@ def _places(people: list[Row], posts: list[Row], pairs: list[tuple[str, str, flo
     return np.array([(person[b], post[a]) for a, b, _ in pairs], np.int64).reshape(-1, 2)
 
 
-def _weights(people: People, posts: Opportunities, model: Model, pairs: np.ndarray, approved: np.ndarray):
+def _weights(people: People, posts: Opportunities, model: Model, pairs: np.ndarray, approved: np.ndarray) -> Weights:
     """Weights learned from what was decided, against others drawn at random for the same opportunities."""
     rng = np.random.default_rng(SEED)
     drawn = np.repeat(pairs[approved], OTHERS, axis=0)
@@ -110,7 +111,7 @@ def _drawn(scores: np.ndarray, people: People, model: Model, approved: np.ndarra
     """Scores drawn to the likeness to those approved for the same opportunity."""
     ones = np.ones(len(approved), np.float32)
     table = sp.csr_matrix((ones, (approved[:, 1], approved[:, 0])), shape=(m, people.n))
-    vectors = model.texts.vectors(people.text.uniques)
+    vectors = model.spaces[1].vectors(people.text.uniques)
     features, columns = np.unique(vectors.features, return_inverse=True)
     shape = (len(people.text.uniques), len(features))
     words = sp.csr_matrix((vectors.values, columns, vectors.indptr), shape=shape)[people.text.codes]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, SMALL, look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 ROLES = (None, "household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
 UID = re.compile(r"/(?=[a-z]*\d)[a-z0-9]{16,24}(?=/|$)|/\d{12}(?=/|$)")
@@ -34,7 +34,6 @@ def kinds_of_pages(page: Page) -> list[str]:
     return list(seen.values())
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "anonymous")
 def test_a_role_finds_no_broken_page(role: str | None, visit: Callable[..., Page]) -> None:
     page = visit(role, PHONE)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Site, look
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 UNDO = timedelta(minutes=11)
 TITLE = "茶叶包装工（试用）"
@@ -17,8 +17,8 @@ TITLE = "茶叶包装工（试用）"
 
 def press(page: Page, words: str) -> None:
     """Press the button or link of the main part with these words."""
-    page.locator("main").locator("button, a.btn").filter(has_text=re.compile(words)).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main").locator("button, a.btn").filter(has_text=re.compile(words)).first.click()
 
 
 def post_a_job(page: Page) -> str:
@@ -55,8 +55,8 @@ def test_a_post_becomes_a_hire(site: Site, visit: Callable[..., Page]) -> None:
     cadre.get_by_role("link", name=TITLE).first.click()
     look(cadre, "decide-desktop")
     match = cadre.url
-    cadre.keyboard.press("a")
-    cadre.wait_for_load_state()
+    with cadre.expect_navigation():
+        cadre.keyboard.press("a")
     cadre.goto(match)
     expect(cadre.locator("main")).to_contain_text("撤回")
 

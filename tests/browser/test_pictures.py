@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh_Hans_CN", "readme-zh"), ("en", "readme-en")])
