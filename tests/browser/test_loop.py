@@ -73,6 +73,6 @@ def test_a_post_becomes_a_hire(site: Site, visit: Callable[..., Page]) -> None:
     press(enterprise, "录用|已录用")
     site.work()
     household.goto(match)
-    expect(household.locator("main .status").first).to_contain_text(re.compile("已就业|就业"))
+    expect(household.locator("main .status").first).to_contain_text("已上岗")
     enterprise.goto(address)
     expect(enterprise.locator("main")).to_contain_text("1")
