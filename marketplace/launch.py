@@ -61,14 +61,15 @@ def run_all(port: int) -> None:
 
 def prepare() -> None:
     """Bring the database to today's tables and fill it once. Again: nothing changes."""
-    from seed.loader import load_demo
+    from seed.loader import is_loaded, load_demo
 
     upgrade()
+    if is_loaded():
+        return
     with _compiling():
-        fresh = load_demo()
-    if fresh:
-        click.echo("The demo is loaded; ranking it once …")
-        worker.drain(current_app._get_current_object())  # type: ignore[attr-defined]
+        load_demo()
+    click.echo("The demo is loaded; ranking it once …")
+    worker.drain(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -45,9 +45,14 @@ def load_vocabulary() -> int:
     )
 
 
+def is_loaded() -> bool:
+    """Whether the demo is there already."""
+    return find_user("demo-bureau") is not None
+
+
 def load_demo() -> bool:
     """The whole invented county, committed; False, and nothing changed, when it is there already."""
-    if find_user("demo-bureau") is not None:
+    if is_loaded():
         return False
     password_hash, county = hash_password(DEMO_PASSWORD), invent(clock.today())  # before the write begins
     began_on = county.on - HISTORY

@@ -66,6 +66,17 @@ def edit_work(person: Person, draft: WorkDraft, *, version: int, by: Principal) 
     return _saved(person, put(person, values) | _set_skills(person, draft), by=by)
 
 
+def begin_work(person: Person, *, by: Principal) -> None:
+    """Hired for work that fills the days: no longer looking. Again changes nothing."""
+    _set_work_status(person, "employed", by=by)
+
+
+def end_work(person: Person, *, by: Principal) -> None:
+    """The work ended: looking again, unless the register has learned something else meanwhile."""
+    if person.work_status == "employed":
+        _set_work_status(person, "seeking", by=by)
+
+
 def take_leave(person: Person, *, on: date, why: str, new_head: str = "", by: Principal) -> Person:
     """A member moved away or died: consents end, nobody cares for them, a new head is named.
 
@@ -87,6 +98,12 @@ def take_leave(person: Person, *, on: date, why: str, new_head: str = "", by: Pr
     audit.record("left", person, by=by, why=why, on=on.isoformat())
     db.session.flush()
     return person
+
+
+def _set_work_status(person: Person, status: str, *, by: Principal) -> None:
+    if person.work_status != status:
+        person.work_status = status
+        _saved(person, {"work_status"}, by=by)
 
 
 def _identify(person: Person, draft: PersonDraft) -> set[str]:

@@ -7,6 +7,7 @@ from .. import audit, clock
 from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid, IllegalMove
+from ..households.members import begin_work, end_work
 from ..matches import commands as matches
 from ..matches import effects
 from ..matches import rules as match_rules
@@ -49,6 +50,8 @@ def hire(match: Match, started_on: date, *, by: Principal, uid: str) -> Placemen
     audit.move(placement, "placed", by=by)
     db.session.add(placement)
     db.session.flush()
+    if match_rules.is_exclusive(match.job.kind):
+        begin_work(match.person, by=by)
     ask_next(placement, by=by)
     effects.tell(match, "placed", "household", "cadre", by=by, path=path_of(placement))
     return placement
@@ -90,6 +93,7 @@ def settle(placement: Placement, done: Settlement, *, by: Principal) -> None:
     placement.days, placement.pieces, placement.paid_fen = done.days, done.pieces, done.paid_fen
     db.session.flush()
     close_tasks(placement, by=by)
+    _is_free_again(placement, by=by)
     effects.tell(placement.match, "settled", "household", by=by, path=path_of(placement))
 
 
@@ -105,7 +109,7 @@ def leave(placement: Placement, left_on: date, reason: str, *, by: Principal) ->
     placement.left_on, placement.reason_code = left_on, reason
     db.session.flush()
     close_tasks(placement, by=by)
-    effects.rank_again(placement.match.person_id)
+    _is_free_again(placement, by=by)
     readers = ("household", "organisation", "cadre")
     effects.tell(placement.match, "left", *readers, by=by, path=path_of(placement), reason=reason)
 
@@ -124,6 +128,14 @@ def ask_next(placement: Placement, *, by: Principal) -> None:
         _open(SETTLE_TASK, placement, last_day, by=by)
     elif placement.state in rules.NEXT:
         _open(TASK_KINDS[placement.state], placement, rules.due_on(placement.state, placement.started_on), by=by)
+
+
+def _is_free_again(placement: Placement, *, by: Principal) -> None:
+    match = placement.match
+    assert match.job is not None  # a placement comes from a job
+    if match_rules.is_exclusive(match.job.kind):
+        end_work(match.person, by=by)
+    effects.rank_again(match.person_id)
 
 
 def _open(kind: str, placement: Placement, day: date, *, by: Principal) -> None:

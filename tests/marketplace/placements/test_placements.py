@@ -39,6 +39,30 @@ def test_a_hire_fills_the_held_vacancy() -> None:
     assert (scene.job.n_held, scene.job.n_filled, scene.job.state) == (0, 1, "filled")
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"), [("regular", "employed"), ("seasonal", "employed"), ("day_work", "seeking")]
+)
+def test_whoever_is_hired_for_work_that_fills_the_days_is_no_longer_looking(kind: str, status: str) -> None:
+    scene = Scene(kind=kind)
+    hired(scene)
+    assert scene.person.work_status == status
+
+
+def test_whoever_leaves_or_is_paid_out_is_looking_again() -> None:
+    scene = Scene(kind="regular")
+    placement = hired(scene)
+    commands.leave(placement, clock.today(), "health", by=scene.who("enterprise"))
+    assert scene.person.work_status == "seeking"
+
+
+def test_leaving_does_not_overrule_what_the_register_learned_meanwhile() -> None:
+    scene = Scene(kind="regular")
+    placement = hired(scene)
+    scene.person.work_status = "caring"
+    commands.leave(placement, clock.today(), "health", by=scene.who("enterprise"))
+    assert scene.person.work_status == "caring"
+
+
 @pytest.mark.parametrize("name", ["other_enterprise", "cadre", "household", "donor"])
 def test_only_the_poster_records_a_hire(name: str) -> None:
     scene = Scene()
