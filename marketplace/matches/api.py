@@ -1,11 +1,11 @@
 """Matches for programs: one's own, anonymous to a poster until disclosed, and what a cadre decides."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .. import audit
+from .. import audit, clock
 from ..access import needs, viewer
 from ..accounts.tokens import token_auth
 from ..households.rules import is_own
@@ -80,7 +80,10 @@ class Contact(Answer):
 
 
 class MatchAnswer(Answer):
-    """A match. A poster reads the second half, whoever looks after the household the first."""
+    """A match. A poster reads the second half, whoever looks after the household the first.
+
+    To a poster `score` is the beginning of its step (75, 55, 35, 0) and `state_at` the beginning of its day.
+    """
 
     uid: str
     state: str
@@ -103,10 +106,10 @@ class MatchAnswer(Answer):
     appealed: bool | None = None
 
     pseudonym: str | None = None
-    age: str | None = Field(None, description="A band, e.g. 40–49.")
-    home: str | None = Field(None, description="Township of a candidate for work, county of one for help.")
-    skills: list[str] | None = None
-    km: str | None = Field(None, description="A band, e.g. 5–10.")
+    age: str | None = Field(None, description="A band, e.g. 40–49. Empty where too few people share it.")
+    home: str | None = Field(None, description="County, city or province, as far as enough people share it.")
+    field: str | None = Field(None, description="Field of work, where enough people share it.")
+    fit: Literal["very_good", "good", "fair", "slight"] | None = None
     is_disclosed: bool | None = None
     contact: Contact | None = None
 
@@ -199,14 +202,15 @@ def _answer(match: Match) -> dict[str, Any]:
 
 
 def _line(card: MatchCard | PostedCard) -> dict[str, Any]:
-    shared = {"uid": card.uid, "state": card.state, "state_at": card.state_at, "post": card.post,
-              "score": card.score, "is_open": card.is_open}  # fmt: skip
+    shared = {"uid": card.uid, "state": card.state, "post": card.post, "score": card.score, "is_open": card.is_open}
     if isinstance(card, PostedCard):
         return shared | {
-            "side": "poster", "pseudonym": card.pseudonym, "age": card.age, "home": card.home,
-            "skills": list(card.skills), "km": card.km, "is_disclosed": card.is_disclosed,
+            "side": "poster", "state_at": clock.midnight_after(card.state_on - timedelta(days=1)),
+            "pseudonym": card.pseudonym, "age": card.told.age, "home": card.told.home, "field": card.told.field,
+            "fit": card.fit, "is_disclosed": card.is_disclosed,
         }  # fmt: skip
     return shared | {
+        "state_at": card.state_at,
         "side": "household", "came_from": card.came_from, "person_uid": card.person_uid,
         "name": masked_name(card.name), "village": card.village, "waiting_days": card.waiting_days,
         "reasons": [{"words": words, "points": points} for words, points in card.words.reasons],

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from .. import clock
-from ..areas.queries import full_names, names
+from ..areas.queries import full_names
 from ..households.models import Person
 from ..jobs.models import Job
 from ..jobs.queries import employer_of
 from . import effects, rules
+from .anonymous import Anonymous, anonymous_for, fit_of
 from .models import Match
 from .states import DISCLOSED, HOLDING, MATCH
-from .words import Words, age_band, km_band, words_for
+from .words import Words, words_for
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,15 @@ class MatchCard:
 
 @dataclass(frozen=True)
 class PostedCard:
-    """A match for its poster: nobody's name, only coarse facts."""
+    """A match for its poster: nobody's name, only what k people share; days instead of instants, steps of scores."""
 
     uid: str
     state: str
-    state_at: datetime
+    state_on: date
     pseudonym: str
     post: PostCard
-    age: str
-    home: str
-    skills: tuple[str, ...]
-    km: str
+    told: Anonymous
+    fit: str
     score: float
     is_disclosed: bool
     is_open: bool
@@ -100,31 +99,19 @@ def match_cards(matches: Sequence[Match]) -> list[MatchCard]:
     return [_match_card(m, w, places) for m, w in zip(matches, words, strict=True)]
 
 
-def posted_cards(matches: Sequence[Match], skills: dict[int, tuple[str, ...]]) -> list[PostedCard]:
-    """For the poster; `skills` are their names by person (2 statements for the names of places)."""
-    homes = home_names(matches)
-    places = full_names({effects.opportunity_of(m).area_code for m in matches})
+def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
+    """For the poster (3 statements: what may be told, and the names of places)."""
+    opportunities = [effects.opportunity_of(m) for m in matches]
+    places = full_names({opportunity.area_code for opportunity in opportunities})
+    told = anonymous_for([(m.person_id, post) for m, post in zip(matches, opportunities, strict=True)])
     return [
         PostedCard(
-            uid=m.uid, state=m.state, state_at=m.state_at, pseudonym=m.pseudonym, post=post_card(m, places),
-            age=age_band(rules.years_old(m.person.born_on, clock.today())), home=homes[m.id],
-            skills=skills.get(m.person_id, ()), km=km_band((m.facts or {}).get("km")), score=m.score,
+            uid=m.uid, state=m.state, state_on=clock.local(m.state_at).date(), pseudonym=m.pseudonym,
+            post=post_card(m, places), told=card, fit=fit_of(m.score)[0], score=fit_of(m.score)[1],
             is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
         )
-        for m in matches
+        for m, card in zip(matches, told, strict=True)
     ]  # fmt: skip
-
-
-def home_names(matches: Sequence[Match]) -> dict[int, str]:
-    """Where candidates live: the township for an employer, no more than the county for a donor (1 statement)."""
-    codes = {m.id: home_code(m.area_code, is_job=m.job_id is not None) for m in matches}
-    known = names(set(codes.values()))
-    return {match_id: known.get(code, "") for match_id, code in codes.items()}
-
-
-def home_code(area_code: str, *, is_job: bool) -> str:
-    """The code of the township, or of the county."""
-    return area_code[: 9 if is_job else 6].ljust(12, "0")
 
 
 def post_card(match: Match, places: dict[str, str]) -> PostCard:

@@ -88,6 +88,24 @@ class Match(Row, Stateful, Base):
     appealed: Mapped[bool] = mapped_column(default=False)
 
 
+class AnonymousCard(Base):
+    """What every poster reads of one person before the introduction: the same everywhere, shared by k people.
+
+    Whoever has no row is shown as somebody of whom nothing is told.
+    """
+
+    __tablename__ = "anonymous_cards"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    area_code: Mapped[str] = area_column(default="")  # county, city or province; "" where nothing is told
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    field: Mapped[str] = mapped_column(sa.String(16), default="")
+    counts_disability: Mapped[bool] = mapped_column(default=False)  # the k people are alike in this too
+    n_alike: Mapped[int]
+    computed_on: Mapped[date]
+
+
 class RankingRun(Row, Base):
     """One turn of the worker at ranking: what it took from the flags, until it is stored.
 

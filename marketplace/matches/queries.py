@@ -102,7 +102,7 @@ def of_person(person: Person) -> list[MatchCard]:
 
 
 def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job | HelpOffer | None = None) -> Page:
-    """What runs on the viewer's posts, anonymous until disclosed, newest first (6 statements)."""
+    """What runs on the viewer's posts, anonymous until disclosed, newest first (5 statements)."""
     rows = sa.select(Match).join(Match.job, isouter=True).join(Match.offer, isouter=True)
     mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
     shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
@@ -110,12 +110,7 @@ def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job 
     if post is not None:
         rows = rows.where((Match.job_id if isinstance(post, Job) else Match.offer_id) == post.id)
     page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
-    return Page(
-        posted_cards(page.items, skills_of({match.person_id for match in page.items})),
-        page.number,
-        page.total,
-        page.size,
-    )
+    return Page(posted_cards(page.items), page.number, page.total, page.size)
 
 
 def n_by_stage(by: Principal) -> dict[str, int]:
@@ -133,8 +128,8 @@ def card_of(match: Match) -> MatchCard:
 
 
 def posted_card(match: Match) -> PostedCard:
-    """For the poster (4 statements)."""
-    return posted_cards([match], skills_of({match.person_id}))[0]
+    """For the poster (3 statements)."""
+    return posted_cards([match])[0]
 
 
 def contact_for(match: Match, *, by: Principal) -> ContactCard | None:

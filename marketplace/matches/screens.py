@@ -11,6 +11,7 @@ from ..needs.queries import contact_of
 from ..vocabulary.queries import find_term
 from ..web import submit
 from . import decision, forms, queries, rules
+from .anonymous import reasons_for
 from .cards import caller_of
 from .effects import opportunity_of
 from .models import Match
@@ -68,8 +69,11 @@ def submitted(form: Form, uid: str, act: Callable[[Match], None]) -> bool:
 
 def _poster(match: Match, by: Principal) -> dict[str, Any]:
     contact = queries.contact_for(match, by=by)
-    return {"card": queries.posted_card(match), "contact": contact, "match": match,
-            "reasons_form": forms.reason_form("fell_through")}  # fmt: skip
+    card = queries.posted_card(match)
+    return {
+        "card": card, "contact": contact, "match": match, "reasons_form": forms.reason_form("fell_through"),
+        "why": reasons_for([card.told], opportunity_of(match))[0],
+    }  # fmt: skip
 
 
 def _household(match: Match, by: Principal) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ..db import db, reading
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.queries import value
-from . import features, runs, weighing
+from . import features, runs, veils, weighing
 from .cooling import cooling_off
 from .features import Crowd, Posts
 from .lists import Lists, Ranker, Stored
@@ -33,10 +33,13 @@ def drain() -> int:
         jobs, offers = _posts(run, crowd)
         made = {sort: _lists(sort, run, crowd, posts) for sort, posts in ((Job, jobs), (HelpOffer, offers))}
         weighed = weighing.weigh(crowd, jobs, offers)
+        cards = veils.veil(crowd) if run.is_full or run.person_ids else None
         db.session.rollback()
     n = sum(shelve(sort, lists, crowd, jobs if sort is Job else offers, is_full=run.is_full)
             for sort, lists in made.items())  # fmt: skip
     n += weighing.store(weighed)
+    if cards is not None:
+        veils.store(cards)
     runs.finish(run)
     db.session.commit()
     return n + len(run.job_ids) + len(run.offer_ids) + len(run.person_ids)

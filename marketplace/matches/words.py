@@ -14,8 +14,6 @@ from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
 
 OF_EMPLOYMENT = frozenset({"skills", "distance", "wage", "schedule", "education", "experience"})
-AGE_BANDS = (16, 18, 30, 40, 50, 60, 70)
-KM_BANDS = (3, 5, 10, 20, 40)
 
 
 @dataclass(frozen=True)
@@ -36,24 +34,6 @@ def words_for(rows: Iterable[Any]) -> list[Words]:
     rows = list(rows)
     names = _names(_codes(rows))
     return [_words(row, names) for row in rows]
-
-
-def age_band(age: int) -> str:
-    """`30–39`: what somebody who may not know who it is learns of an age."""
-    below = [start for start in AGE_BANDS if start <= age]
-    if not below:
-        return f"<{AGE_BANDS[0]}"
-    above = [start for start in AGE_BANDS if start > age]
-    return f"{below[-1]}–{above[0] - 1}" if above else f"≥{below[-1]}"
-
-
-def km_band(km: float | None) -> str:
-    """`5–10`, in kilometres; empty where the distance is not known."""
-    if km is None:
-        return ""
-    bounds = (0, *KM_BANDS)
-    low = max(bound for bound in bounds if bound <= km)
-    return f"{low}–{bounds[bounds.index(low) + 1]}" if low < KM_BANDS[-1] else f">{KM_BANDS[-1]}"
 
 
 def _codes(rows: Iterable[Any]) -> set[str]:

@@ -52,6 +52,8 @@ SETTINGS = {
                 _l("So many people are suggested for each post.")),
         Setting("suggestions_per_person", 20, 5, 100, "opportunities", _l("Suggestions for a person"),
                 _l("So many opportunities are suggested to each person.")),
+        Setting("anonymity_k", 5, 5, 50, "people", _l("People who share what posters read"),
+                _l("Age, place and field of work are shown without a name only as far as so many people share them.")),
         Setting("retirement_age", 60, 50, 70, "years", _l("Retirement age"),
                 _l("From this age on only posts that take retired people are suggested.")),
     )

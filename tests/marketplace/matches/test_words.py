@@ -20,15 +20,3 @@ def test_the_points_of_all_lines_sum_to_the_score(path: str) -> None:
         for row, said in zip(rows, words.words_for(rows), strict=True):
             assert sum(points for _, points in said.reasons + said.rest) == pytest.approx(row.score)
             assert all(line.isascii() == bool(cookie) for line, _ in said.reasons)
-
-
-@pytest.mark.parametrize(
-    ("age", "band"), [(15, "<16"), (16, "16–17"), (29, "18–29"), (30, "30–39"), (69, "60–69"), (70, "≥70")]
-)
-def test_posters_read_a_band_of_ages(age: int, band: str) -> None:
-    assert words.age_band(age) == band
-
-
-@pytest.mark.parametrize(("km", "band"), [(None, ""), (0.0, "0–3"), (4.9, "3–5"), (39.0, "20–40"), (41.0, ">40")])
-def test_posters_read_a_band_of_distances(km: float | None, band: str) -> None:
-    assert words.km_band(km) == band
