@@ -1,11 +1,13 @@
 """What is typed about a match: a reason, a day, or for whom."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from ..fields import Choice, CreatingForm, Day, Form, Text
 from ..households.models import Person
+from ..offers.queries import OfferCard
 from ..vocabulary.queries import terms
 from ..web import named
 
@@ -30,6 +32,12 @@ class ApplyForm(CreatingForm):
     person = Choice(_l("Who applies?"), required=True)
 
 
+class GrantForm(CreatingForm):
+    """With which of one's offers to answer a wish."""
+
+    offer = Choice(_l("Which of your offers?"), required=True)
+
+
 def reason_form(context: str) -> ReasonForm:
     """The form with the typed reasons of a list."""
     form = ReasonForm()
@@ -50,6 +58,13 @@ def apply_form(people: list[Person], chosen: str = "") -> ApplyForm:
     form.person.choices = [(person.uid, person.name) for person in people]
     if chosen and not form.is_submitted():
         form.person.data = chosen
+    return form
+
+
+def grant_form(offers: Sequence[OfferCard]) -> GrantForm:
+    """The form with the donor's open offers."""
+    form = GrantForm()
+    form.offer.choices = [(offer.uid, offer.title) for offer in offers]
     return form
 
 

@@ -55,6 +55,12 @@ def open_posts_of(by: Principal) -> list[tuple[str, Any]]:
     return [*cards, *(("offer", card) for card in (offers.cards_of(offer_rows) if offer_rows else []))]
 
 
+def offers_for(kind: str, by: Principal) -> list[Any]:
+    """The donor's open offers with room, of the kind that answers a wish if one is named (2 statements)."""
+    cards = [card for sort, card in open_posts_of(by) if sort == "offer" and card.n_left > 0]
+    return [card for card in cards if not kind or card.kind == kind]
+
+
 def applicants(by: Principal, *, chosen: str = "") -> list[Person]:
     """The members of the viewer's household, or the one person a cadre or clerk applies for (1 statement)."""
     if chosen:

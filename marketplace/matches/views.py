@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from ..access import needs, require, viewer
 from ..web import done, page, page_number, run
-from . import commands, forms, queries, screens, views_beginning
+from . import commands, forms, queries, screens, views_beginning, views_wishes
 from .blueprint import pages
 
-__all__ = ["pages", "views_beginning"]
+__all__ = ["pages", "views_beginning", "views_wishes"]
 
 
 @pages.get("/matches")

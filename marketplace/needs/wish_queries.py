@@ -41,7 +41,12 @@ def wishes_for(by: Principal, *, number: int = 1) -> Page:
 
 def get_wish(uid: str, *, by: Principal) -> WishCard:
     """One wish. Raises NotFound where `wishes_for` would not list it."""
-    return _cards([found(db.session.scalar(_visible(by).where(Need.uid == uid)))])[0]
+    return _cards([get_wished(uid, by=by)])[0]
+
+
+def get_wished(uid: str, *, by: Principal) -> Need:
+    """The need behind a wish, for a command only: it says who it is. Raises NotFound as `get_wish`."""
+    return found(db.session.scalar(_visible(by).where(Need.uid == uid)))
 
 
 def sees_wishes(by: Principal) -> bool:

@@ -41,7 +41,7 @@ def test_a_verified_donor_reads_the_words_and_the_county_and_nothing_else(client
     assert TEXT in text and "地区330803000000" in text
     for secret in ("樟木", "王小明", "地区330803104000", village.household.number, village.household.uid, "屋顶漏水"):
         assert secret not in text
-    assert "/offers/new?kind=goods" in text
+    assert f"/matches/wishes/{need.uid}" in text
 
 
 @pytest.mark.parametrize("state", ["pending", "refused", "suspended"])
