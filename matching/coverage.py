@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.columns import Model, PersonColumns, PostColumns, person_columns, post_columns
 from matching.compiled import kernel
-from matching.gates import AGE_UNDER_16, ALREADY_EMPLOYED, GATES, NO_CONSENT, TOO_FAR, broken
+from matching.gates import AGE_UNDER_16, ALREADY_EMPLOYED, GATES, NO_CONSENT, PAST_RETIREMENT_UNCOVERED, TOO_FAR, broken
 from matching.places import EARTH_KM
 from matching.types import JOB, Opportunities, People
 
@@ -134,6 +134,8 @@ def _always(person: np.record, only_jobs: bool) -> int:
         bits |= ALREADY_EMPLOYED
     if only_jobs and person.age < 16.0:
         bits |= AGE_UNDER_16
+    if only_jobs and person.past_retirement and not person.retirement_agreement:
+        bits |= PAST_RETIREMENT_UNCOVERED
     return bits
 
 

@@ -3,6 +3,7 @@
 Exact, inside a sentence, by sound, misspelt, or by shared characters.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from matching.text import normalise
 
 EXACT, INSIDE, SOUND = 1.0, 0.95, 0.85
 LEAST_LIKENESS = 70  # of 100, for misspellings; two-character words are never guessed by spelling
+LEAST_BEGUN = 5  # letters
+LEAST_OVERLAP = 0.5  # of what two phrases have in rare characters and pairs
 _PIECE = re.compile(r"[,，、;；。|/\n\t()（）!！?？:：]+")
 _HAN = re.compile(r"[一-鿿]")
 _FILLER = re.compile(r"^(我?(?:会做?|能做?|懂|想做?|想找?|要|可以|擅长|做过|干过|熟悉|熟练))|(工作|的活|活儿|经验|等)$")
@@ -31,12 +34,26 @@ def sound(text: str) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """The phrases of a text: split at punctuation, and at spaces between Chinese words; fillers dropped."""
-    found = []
+    """The phrases of a text: split at punctuation, and at spaces between Chinese words."""
+    found: list[str] = []
     for piece in _PIECE.split(normalise(text)):
-        parts = piece.split() if _HAN.search(piece) else [piece.strip()]
-        found += [stripped for part in parts if (stripped := _FILLER.sub("", part) or part)]
-    return found
+        found += piece.split() if _HAN.search(piece) else [piece.strip()]
+    return [piece for piece in found if piece]
+
+
+def without_fillers(piece: str) -> str:
+    """What is left without `I can`, `I want to do`, `and so on`; the piece itself where nothing is.
+
+    >>> without_fillers("我会摘茶"), without_fillers("会计")
+    ('摘茶', '计')
+    """
+    return _FILLER.sub("", piece) or piece
+
+
+def _grams(name: str) -> frozenset[str]:
+    """The Chinese characters of a name and its pairs of them; nothing where there is no Chinese."""
+    signs = "".join(_HAN.findall(name))
+    return frozenset(signs) | {signs[k : k + 2] for k in range(len(signs) - 1)}
 
 
 class PhraseIndex:
@@ -51,7 +68,10 @@ class PhraseIndex:
         self._names = list(self._ids)
         self._longest = max(map(len, self._names), default=0)
         self._sounds: dict[str, list[str]] = defaultdict(list)
+        self._with_gram: dict[str, list[str]] = defaultdict(list)
         for name in self._names:
+            for gram in _grams(name):
+                self._with_gram[gram].append(name)
             if _HAN.search(name) and len(name) > 1:
                 self._sounds[sound(name)].append(name)
 
@@ -65,12 +85,17 @@ class PhraseIndex:
         return sorted(best.items(), key=lambda found: (-found[1], found[0]))
 
     def _match(self, piece: str) -> list[tuple[str, float]]:
-        if piece in self._ids:
-            return [(piece, EXACT)]
-        same = self._sounds.get(sound(piece))
+        core = without_fillers(piece)
+        for whole in (piece, core):  # the piece first: in 会计 the first sign is no filler
+            if whole in self._ids:
+                return [(whole, EXACT)]
+        same = self._sounds.get(sound(core)) if len(core) > 1 else None
         if same:
             return [(name, SOUND) for name in same]
-        return self._inside(piece) or self._misspelt(piece)
+        inside = self._inside(core)
+        if sum(len(name) for name, _ in inside) == len(core):
+            return inside
+        return (inside or self._misspelt(core)) + self._overlapping(core) or self._begun(core)
 
     def _inside(self, piece: str) -> list[tuple[str, float]]:
         """Longest known names that begin and end where words do; names of three characters anywhere."""
@@ -90,6 +115,31 @@ class PhraseIndex:
             if name in self._ids and (on_edges or (length > 2 and _HAN.search(name))):
                 return name
         return ""
+
+    def _begun(self, piece: str) -> list[tuple[str, float]]:
+        """English names and pinyin of which the piece is the beginning: `forklift`, `wurenji`."""
+        if not piece.isascii() or len(piece) < LEAST_BEGUN:
+            return []
+        found = [name for name in self._names if name.startswith(f"{piece} ")]
+        begun = sorted(key for key in self._sounds if key.startswith(piece))
+        return [(name, SOUND) for name in found] or [(name, 0.7) for key in begun for name in self._sounds[key]]
+
+    def _overlapping(self, piece: str) -> list[tuple[str, float]]:
+        """Names that share most of their rare characters and pairs with the piece, in any order."""
+        own = _grams(piece)
+        if len(own) < 3:
+            return []
+        shared: dict[str, float] = defaultdict(float)
+        for gram in own:
+            for name in self._with_gram.get(gram, ()):
+                shared[name] += self._rarity(gram)
+        weight = sum(map(self._rarity, own))
+        likeness = {name: 2 * both / (weight + sum(map(self._rarity, _grams(name)))) for name, both in shared.items()}
+        best = max(likeness.values(), default=0.0)
+        return [(name, 0.3 + 0.4 * value) for name, value in likeness.items() if value == best >= LEAST_OVERLAP]
+
+    def _rarity(self, gram: str) -> float:
+        return math.log((1 + len(self._names)) / (1 + len(self._with_gram.get(gram, ()))))
 
     def _misspelt(self, piece: str) -> list[tuple[str, float]]:
         if len(piece) < 3:
