@@ -227,9 +227,9 @@ def mark_placed(match: Match, *, by: Principal) -> None:
 
     Raises NotAllowed, IllegalMove. The caller (`placements`) writes the line that goes with it.
     """
-    require("matches:posted", match, who=by)
+    require("matches:place", match, who=by)
     db.session.get(Person, match.person_id, with_for_update=True)  # two hires of one person stand in line
-    by = rules.posting(by, effects.opportunity_of(match))
+    by = rules.telling_outcome(by, match)
     audit.move(match, "placed", by=by)
     db.session.flush()
     job = match.job
@@ -251,7 +251,7 @@ def mark_delivered(match: Match, fen: int, *, by: Principal) -> None:
     offer = match.offer
     if offer is None:
         raise IllegalMove
-    by = rules.posting(by, offer) if rules.posted(by, match) else by.as_role("cadre")
+    by = rules.telling_outcome(by, match)
     audit.move(match, "delivered", by=by)
     held = match.held_fen
     db.session.flush()

@@ -40,7 +40,7 @@ NOTICES = (
     ("fell_through", "household organisation cadre", "title sort reason"),
     ("superseded", "organisation", "title sort"),  # the person took another job
     ("outcome_asked", "organisation cadre", "title sort"),  # introduced a while ago: what came of it?
-    ("placed", "household cadre", "title sort"),
+    ("placed", "household organisation cadre", "title sort"),
     ("confirm_30_asked", "household organisation", "title sort"),
     ("confirm_90_asked", "household organisation", "title sort"),
     ("settlement_asked", "organisation", "title sort"),  # days or pieces and pay of finished work
@@ -91,8 +91,8 @@ def either_side(who: Principal, match: Any) -> bool:
     return speaks_for(who, match) or posted(who, match)
 
 
-def delivers(who: Principal, match: Any) -> bool:
-    """The poster, or the paired cadre through whom the help goes."""
+def tells_outcome(who: Principal, match: Any) -> bool:
+    """The poster, or the paired cadre: the help goes through it, and it is asked when a poster is silent."""
     return posted(who, match) or is_paired_cadre(who, match.household)
 
 
@@ -119,6 +119,13 @@ def posting(who: Principal, opportunity: Any) -> Principal:
     return who.as_role(next((role for role in ("enterprise", "donor") if role in mine), "officer"))
 
 
+def telling_outcome(who: Principal, match: Any) -> Principal:
+    """`who` in the role in which it tells what came of a match."""
+    if posted(who, match):
+        return posting(who, match.job or match.offer)
+    return who.as_role("cadre")
+
+
 def opens_contact(match: Any, day: date) -> bool:
     """Whether this match ever tells the poster who it is.
 
@@ -137,7 +144,8 @@ PERMISSIONS = {
     "matches:appeal": (allow("household", "clerk", when=speaks_for),),
     "matches:posted": (allow("enterprise", "donor", "officer", when=posted),),
     "matches:end": (allow("household", "clerk", "cadre", "enterprise", "donor", "officer", when=either_side),),
-    "matches:deliver": (allow("donor", "cadre", when=delivers),),
+    "matches:place": (allow("enterprise", "officer", "cadre", when=tells_outcome),),
+    "matches:deliver": (allow("donor", "cadre", when=tells_outcome),),
     "matches:apply": (allow("household", "clerk", "cadre"),),
     "matches:suggest": (allow("household", "clerk", "cadre"),),
     "matches:read": (

@@ -28,7 +28,7 @@ MATCH = StateTable(
         ("approved", "expired", "system"),
         (f"{WAITING}|approved|consented", "cancelled", f"{POSTER} system"),
         ("consented", "introduced", "system"),
-        ("introduced", "placed", f"{POSTER}"),
+        ("introduced", "placed", f"{POSTER} cadre"),
         ("introduced", "delivered", f"{POSTER} cadre"),
         ("introduced", "fell_through", f"{POSTER} {SAYS} system"),
         (OPEN, "withdrawn", f"{SAYS} system"),

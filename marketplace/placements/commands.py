@@ -42,7 +42,7 @@ def hire(match: Match, started_on: date, *, by: Principal, uid: str) -> Placemen
     if problem:
         raise FormInvalid({"started_on": problem})
     matches.mark_placed(match, by=by)
-    by = match_rules.posting(by, match.job)
+    by = match_rules.telling_outcome(by, match)
     placement = Placement(
         uid=uid, match=match, area_code=match.area_code, county_code=match.county_code, state=None,
         started_on=started_on,
@@ -53,7 +53,7 @@ def hire(match: Match, started_on: date, *, by: Principal, uid: str) -> Placemen
     if match_rules.is_exclusive(match.job.kind):
         begin_work(match.person, by=by)
     ask_next(placement, by=by)
-    effects.tell(match, "placed", "household", "cadre", by=by, path=path_of(placement))
+    effects.tell(match, "placed", "household", "organisation", "cadre", by=by, path=path_of(placement))
     return placement
 
 

@@ -72,7 +72,7 @@ SIDES = ("household", "clerk", "cadre", "enterprise", "officer")
 PERMISSIONS = {
     "placements:list": (allow("household", "clerk", "cadre", "township", "bureau", "enterprise", "officer"),),
     "placements:read": (allow(*SIDES, "township", "bureau", when=watches),),
-    "placements:hire": (allow("enterprise", "officer", when=matches.posted),),
+    "placements:hire": (allow("enterprise", "officer", "cadre", when=matches.tells_outcome),),
     "placements:confirm": (allow(*SIDES, when=either_side),),
     "placements:settle": (allow("enterprise", "officer", "cadre", when=pays),),
 }

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from .. import audit, clock
 from ..access import may, needs, require, viewer
 from ..matches.queries import contact_for, get_match
+from ..matches.rules import posted
 from ..vocabulary.queries import find_term
 from ..web import done, page, page_number, run, submit
 from . import commands, forms, queries
@@ -49,6 +50,9 @@ def hire(uid: str) -> Any:
     match = get_match(uid, by=viewer())
     require("placements:hire", match)
     title, who = match.job.title if match.job else "", match.pseudonym
+    if not posted(viewer(), match):
+        who = match.person.name
+        audit.seen(match, by=viewer())
     row = submit(
         form,
         lambda: commands.hire(get_match(uid, by=viewer()), form.started_on.data, by=viewer(), uid=form.once.data),

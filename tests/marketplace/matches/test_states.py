@@ -26,7 +26,7 @@ TABLE = {
     ("approved", "expired"): "system",
     **{(s, "cancelled"): f"{POSTER} system" for s in (*WAITING, "approved", "consented")},
     ("consented", "introduced"): "system",  # nobody opens a contact by hand
-    ("introduced", "placed"): POSTER,
+    ("introduced", "placed"): f"{POSTER} cadre",  # the cadre is asked when the poster is silent
     ("introduced", "delivered"): f"{POSTER} cadre",
     ("introduced", "fell_through"): f"{POSTER} {SAYS} system",
     **{(s, "withdrawn"): f"{SAYS} system" for s in OPEN},

@@ -63,8 +63,17 @@ def test_leaving_does_not_overrule_what_the_register_learned_meanwhile() -> None
     assert scene.person.work_status == "caring"
 
 
-@pytest.mark.parametrize("name", ["other_enterprise", "cadre", "household", "donor"])
-def test_only_the_poster_records_a_hire(name: str) -> None:
+def test_the_paired_cadre_who_was_asked_records_a_hire() -> None:
+    scene = Scene(kind="regular")
+    match = make_match(scene.person, scene.job, "introduced")
+    placement = commands.hire(match, clock.today(), by=scene.who("cadre"), uid=new_uid())
+    assert (placement.state, match.state, scene.job.n_filled) == ("placed", "placed", 1)
+    told = db.session.query(outbox.OutboxRow.recipient_kind).filter_by(kind="placed")
+    assert sorted(kind for (kind,) in told) == ["household", "organisation"]  # the poster too, not who acted
+
+
+@pytest.mark.parametrize("name", ["other_enterprise", "other_cadre", "clerk", "township", "household", "donor"])
+def test_nobody_but_the_poster_and_the_paired_cadre_records_a_hire(name: str) -> None:
     scene = Scene()
     match = make_match(scene.person, scene.job, "introduced")
     with pytest.raises(NotAllowed):
@@ -158,6 +167,18 @@ def test_the_employer_writes_down_a_hire_and_its_end(client: Client) -> None:
     answer = client.fill(f"{answer.location}/leave", left_on=clock.today().isoformat(), reason="health")
     assert "张保密" in client.get(answer.location).text
     assert db.session.query(Placement).one().state == "left"
+
+
+def test_the_cadre_writes_down_a_hire_from_the_page_of_the_match(client: Client) -> None:
+    scene = Scene(kind="regular")
+    match = make_match(scene.person, scene.job, "introduced")
+    db.session.commit()
+    client.sign_in(scene.users["cadre"])
+    assert f"/placements/hire/{match.uid}" in client.get(f"/matches/{match.uid}").text
+    page = client.get(f"/placements/hire/{match.uid}")
+    assert "张保密" in page.text  # the cadre knows the person, whose name is on the page it came from
+    assert client.fill(f"/placements/hire/{match.uid}").status_code == 303
+    assert db.session.query(Placement).one().state == "placed"
 
 
 def test_a_settlement_with_a_mistake_is_shown_again(client: Client) -> None:
