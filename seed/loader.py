@@ -7,6 +7,7 @@ from typing import Any
 from marketplace import audit, clock
 from marketplace.accounts.passwords import hash_password
 from marketplace.accounts.queries import find_user
+from marketplace.accounts.rules import ROLE_OF_KIND
 from marketplace.areas.commands import Loaded, load_areas
 from marketplace.config import DEMO_PASSWORD
 from marketplace.db import begin_write, db
@@ -26,10 +27,6 @@ from .scenes import play
 HISTORY = timedelta(days=182)
 AREA_FILES = (FOLDER / "areas" / "zhejiang.csv", FOLDER / "areas" / "villages.csv")
 TERM_LISTS = ("need_types", "reasons", "health_limits", "education", "disability", "discrimination")
-ROLE_OF_KIND = {
-    "enterprise": "enterprise", "donor": "donor", "public_service": "officer", "department": "officer",
-    "lender": "lender",
-}  # fmt: skip
 ROLES_WITH_AREA = frozenset({"officer", "lender"})
 
 

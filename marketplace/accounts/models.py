@@ -19,7 +19,7 @@ HAS_CODE = "uscc IS NOT NULL AND state IN ('verified', 'suspended')"
 class Organisation(Row, Stateful, Base):
     """An enterprise, a donor (a person or an association), a department, a lender.
 
-    `public_service` is the public employment service, which posts jobs as an enterprise does.
+    `public_service` is the public employment service; its officers and those of departments publish public posts.
     """
 
     __tablename__ = "organisations"

@@ -25,7 +25,7 @@ RIGHTS = ("all", "post", "read")
 
 # The role of those who work for an organisation of this kind.
 ROLE_OF_KIND = {
-    "enterprise": "enterprise", "public_service": "enterprise", "donor": "donor", "lender": "lender",
+    "enterprise": "enterprise", "donor": "donor", "lender": "lender", "public_service": "officer",
     "department": "officer",
 }  # fmt: skip
 REGISTERED_BY_OFFICE = ("public_service", "department", "lender")

@@ -91,7 +91,8 @@ def found_organisation() -> Any:
         ),
     )
     if organisation is not None:
-        return done(_("It is entered and verified."), url_for("accounts.show", uid=organisation.uid))
+        words = _("It is entered and verified. Now invite the first colleague, who then speaks for it.")
+        return done(words, url_for("accounts.invite", uid=organisation.uid))
     return page("accounts/found.html", form=form, area=area)
 
 

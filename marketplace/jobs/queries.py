@@ -17,7 +17,7 @@ from ..web import Page, paged
 from .models import Job
 from .rules import is_visible, posting_organisation_ids
 
-POSTING_KINDS = ("enterprise", "public_service")
+POSTING_KINDS = ("enterprise", "public_service", "department")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def open_jobs() -> sa.Select[Any]:
 
 
 def posting_organisations(by: Principal) -> list[Organisation]:
-    """The verified enterprises and employment services this person posts for, by name (1 statement)."""
+    """The verified enterprises, departments and employment services this person posts for, by name (1 statement)."""
     theirs = sa.select(Organisation).where(
         Organisation.id.in_(posting_organisation_ids(by)), Organisation.state == "verified",
         Organisation.kind.in_(POSTING_KINDS),
