@@ -113,6 +113,11 @@ def in_bureau_area(who: Principal, thing: Any) -> bool:
     return covers(who.areas("bureau"), thing.area_code)
 
 
+def stands(organisation: Any) -> bool:
+    """It may receive people: it is verified, or there is none behind the post (a public one)."""
+    return organisation is None or organisation.state == "verified"
+
+
 def leads(who: Principal, organisation: Any) -> bool:
     """A colleague with every right."""
     return right_in(who, organisation.id) == "all"

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from .. import audit, clock, outbox
 from ..access import SYSTEM
+from ..accounts.models import Organisation
 from ..accounts.queries import users_with_role
 from ..db import db
 from ..settings.queries import value
@@ -21,10 +22,22 @@ LIVE = ("open", "paused", "filled")
 
 
 def drain() -> int:
-    """Ask, close what was asked too long ago, close what is over; how many posts. Again changes nothing."""
-    did = _ask_stale() + _close_silent() + _close_over()
+    """Pause whose poster is not verified, ask the stale, close the silent and the over. Again changes nothing."""
+    did = _pause_unverified() + _ask_stale() + _close_silent() + _close_over()
     db.session.flush()
     return did + uploads.discard_old()
+
+
+def _pause_unverified() -> int:
+    """Open posts of organisations that are not verified any more; reinstated, their poster lets them go on."""
+    fallen = sa.select(Job).join(Job.organisation).where(Job.state == "open", Organisation.state != "verified")
+    jobs = db.session.scalars(fallen.order_by(Job.id).limit(BATCH)).all()
+    for job in jobs:
+        audit.move(job, "paused", by=SYSTEM, why="poster_not_verified")
+        close_tasks(job, STALE_TASK, by=SYSTEM, to="cancelled")
+        job.asked_at = None
+        job.needs_ranking = job.needs_indexing = True
+    return len(jobs)
 
 
 def _ask_stale() -> int:

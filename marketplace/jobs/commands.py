@@ -5,6 +5,7 @@ from typing import Any
 from .. import audit, clock
 from ..access import Principal, require
 from ..accounts.models import Organisation
+from ..accounts.rules import stands
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
 from ..tasks.commands import close_tasks
@@ -19,6 +20,7 @@ __all__ = [
     "publish_job", "release_vacancy", "reopen_job", "resume_job",
 ]  # fmt: skip
 
+NOT_VERIFIED = "Only a verified organisation may publish posts. Yours is still being looked at."
 STALE_TASK = "job_stale"
 JOB_REASONS = ("filled_elsewhere", "no_orders", "season_over", "wrong_data", "closed_down", "other")
 
@@ -149,7 +151,7 @@ def _poster(by: Principal, organisation_uid: str) -> Organisation:
     for organisation in queries.posting_organisations(by):
         if organisation_uid in ("", organisation.uid):
             return organisation
-    raise NotAllowed("Only a verified organisation may publish posts. Yours is still being looked at.")
+    raise NotAllowed(NOT_VERIFIED)
 
 
 def _acting(by: Principal) -> Principal:
@@ -159,6 +161,8 @@ def _acting(by: Principal) -> Principal:
 
 
 def _open(job: Job, *, by: Principal) -> Job:
+    if not stands(job.organisation):
+        raise NotAllowed(NOT_VERIFIED)
     if job.valid_until < clock.today():
         raise FormInvalid({"valid_until": "Please give a day from today on."})
     _refresh(job, by=by)

@@ -50,7 +50,7 @@ def new() -> Any:
     """A new post, empty or copied from one of the viewer's own (`?copy=`)."""
     choices = details.form_choices(viewer())
     if not choices.organisations:
-        raise NotAllowed("Only a verified organisation may publish posts. Yours is still being looked at.")
+        raise NotAllowed(commands.NOT_VERIFIED)
     form = JobForm(data=_copied()).offer(choices)
     publish = "publish" in request.form
     job = submit(

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from .. import clock
 from ..access import Principal
+from ..accounts.rules import stands
 from ..db import db
 from ..errors import IllegalMove, NotAllowed
 from ..households.models import Person
@@ -16,19 +17,28 @@ from . import rules
 from .models import Match
 from .states import MATCH
 
+TAKES_NOBODY = "This takes nobody at the moment."
+
 
 def check_open(opportunity: Job | HelpOffer, person: Person | None = None) -> None:
     """It takes people today, and this person by law. Raises IllegalMove with a sentence."""
     today = clock.today()
     last_day = opportunity.valid_until if isinstance(opportunity, Job) else opportunity.until_on
+    check_poster(opportunity)
     if opportunity.state != "open" or last_day < today:
-        raise IllegalMove("This takes nobody at the moment.")
+        raise IllegalMove(TAKES_NOBODY)
     if person is None:
         return
     if person.left_on is not None or person.household.state != "registered":
         raise IllegalMove("This person is no longer in the register.")
     if isinstance(opportunity, Job) and not rules.may_work(person.born_on, today, light_work=opportunity.light_work):
         raise IllegalMove("The law does not allow this work at that age.")
+
+
+def check_poster(opportunity: Job | HelpOffer) -> None:
+    """Whoever stands behind it is verified at this moment. Raises IllegalMove."""
+    if not stands(opportunity.organisation):
+        raise IllegalMove(TAKES_NOBODY)
 
 
 def check_single(person_id: int, opportunity: Job | HelpOffer) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from .. import clock
 from ..access import SYSTEM
+from ..accounts.models import Organisation
 from ..db import db
 from ..errors import BangfuError
 from ..households.models import Consent, Household, Person
@@ -62,7 +63,15 @@ def _ended_undo_windows() -> list[int]:
     """Approvals of what the household itself applied for, and consents given before the window ended."""
     shortest = timedelta(minutes=SETTINGS["match_undo_minutes"].least)
     waiting = sa.or_(sa.and_(Match.state == "approved", Match.came_from == "applied"), Match.state == "consented")
-    return _ids(waiting, Match.approved_at <= clock.now() - shortest)
+    return _ids(waiting, Match.approved_at <= clock.now() - shortest, ~_of_suspended_poster())
+
+
+def _of_suspended_poster() -> sa.ColumnElement[bool]:
+    """SQL on Match: whoever posted it is not verified now, so nobody is introduced to it."""
+    fallen = Organisation.state != "verified"
+    hiring = sa.exists().where(Job.id == Match.job_id, Organisation.id == Job.organisation_id, fallen)
+    giving = sa.exists().where(HelpOffer.id == Match.offer_id, Organisation.id == HelpOffer.organisation_id, fallen)
+    return sa.or_(hiring, giving)
 
 
 def _after_undo(match: Match) -> bool:

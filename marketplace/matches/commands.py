@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from .. import audit, clock, outbox
 from ..access import SYSTEM, Principal, county_of, require
+from ..accounts.rules import stands
 from ..db import db, new_uid
 from ..errors import FormInvalid, IllegalMove
 from ..households.models import Person
@@ -20,7 +21,7 @@ from ..offers.slots import deliver_slot
 from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
-from .checks import check_consents, check_open, check_single, check_turn
+from .checks import check_consents, check_open, check_poster, check_single, check_turn
 from .models import Match
 from .pseudonyms import pseudonym_of
 from .states import DISCLOSED, HOLDING, MATCH
@@ -65,6 +66,7 @@ def approve(match: Match, *, by: Principal) -> None:
     Raises NotAllowed, IllegalMove, NoVacancyLeft.
     """
     by = _deciding(match, by)
+    check_poster(effects.opportunity_of(match))
     audit.move(match, "approved", by=by)
     match.approved_at, match.held_fen, match.deferred_until = match.state_at, effects.slice_of(match), None
     db.session.flush()
@@ -139,7 +141,7 @@ def consent(match: Match, *, by: Principal) -> None:
     check_consents(match.person, opens_contact=rules.opens_contact(match, clock.today()))
     _consented(match, by=rules.speaking(by, match.household))
     ends = effects.undo_ends(match)
-    if ends is not None and clock.now() >= ends:
+    if ends is not None and clock.now() >= ends and stands(effects.opportunity_of(match).organisation):
         introduce(match)
 
 
@@ -150,7 +152,11 @@ def consent_by_application(match: Match) -> None:
 
 
 def introduce(match: Match) -> None:
-    """Open the contact, unless a consent was withdrawn meanwhile: then the match is withdrawn."""
+    """Open the contact, unless a consent was withdrawn meanwhile: then the match is withdrawn.
+
+    Raises IllegalMove while the poster is not verified: the clock comes again when it is.
+    """
+    check_poster(effects.opportunity_of(match))
     opens = rules.opens_contact(match, clock.today())
     try:
         check_consents(match.person, opens_contact=opens)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from .. import audit, clock
 from ..access import Principal, found, within
+from ..accounts.rules import stands
 from ..areas.queries import full_names
 from ..audit import AuditEntry
 from ..db import db
@@ -136,9 +137,11 @@ def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
     """Name and phone, for the poster alone, while the contact is open; every answer is on record.
 
     None before the introduction and after a withdrawal, to donors of sponsorship and care, for a
-    minor's help, and from the moment the consent to introduction is withdrawn (3 statements).
+    minor's help, from the moment the consent to introduction is withdrawn, and while the poster is not
+    verified (3 statements).
     """
     opens = match.state in DISCLOSED and rules.opens_contact(match, clock.today()) and rules.posted(by, match)
+    opens = opens and stands((match.job or match.offer).organisation)  # type: ignore[union-attr]  # one of the two
     if not opens or not households.has_consent(match.person_id, "introduction"):
         return None
     audit.seen(match, by=by, what="contact")

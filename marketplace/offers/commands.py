@@ -5,6 +5,7 @@ from typing import Any
 from .. import audit, clock
 from ..access import Principal, county_of, require
 from ..accounts.models import Organisation
+from ..accounts.rules import stands
 from ..areas.queries import find_area
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
@@ -18,6 +19,9 @@ __all__ = [
     "close_offer", "deliver_slot", "edit_offer", "fill_offer", "hold_slot", "pause_offer", "post_offer",
     "publish_offer", "release_slot", "reopen_offer", "resume_offer",
 ]  # fmt: skip
+
+
+NOT_VERIFIED = "Only a verified donor may publish offers. Yours is still being looked at."
 
 
 def post_offer(
@@ -126,7 +130,7 @@ def _donor(by: Principal, organisation_uid: str) -> Organisation:
     for donor in queries.posting_donors(by):
         if organisation_uid in ("", donor.uid):
             return donor
-    raise NotAllowed("Only a verified donor may publish offers. Yours is still being looked at.")
+    raise NotAllowed(NOT_VERIFIED)
 
 
 def _acting(by: Principal) -> Principal:
@@ -152,6 +156,8 @@ def _write(offer: HelpOffer, draft: OfferDraft) -> None:
 
 
 def _open(offer: HelpOffer, *, by: Principal) -> HelpOffer:
+    if not stands(offer.organisation):
+        raise NotAllowed(NOT_VERIFIED)
     if offer.until_on < clock.today():
         raise FormInvalid({"until_on": "Please give a day from today on."})
     return _move(offer, "open", by=by)

@@ -47,7 +47,7 @@ def new() -> Any:
     """A new offer, empty or copied from one of the viewer's own (`?copy=`)."""
     choices = details.form_choices(viewer())
     if not choices.donors:
-        raise NotAllowed("Only a verified donor may publish offers. Yours is still being looked at.")
+        raise NotAllowed(commands.NOT_VERIFIED)
     form = OfferForm(data=_copied()).offer(choices)
     publish = "publish" in request.form
     offer = submit(

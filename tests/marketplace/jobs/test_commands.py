@@ -118,6 +118,15 @@ def test_a_suspended_enterprise_publishes_nothing(app: APIFlask) -> None:
         commands.publish_job(job.uid, by=by)
 
 
+@pytest.mark.parametrize(("step", "state"), [("resume_job", "paused"), ("reopen_job", "filled")])
+def test_a_suspended_enterprise_opens_nothing_again(app: APIFlask, step: str, state: str) -> None:
+    by, job = poster_and_job(state=state)
+    job.organisation.state = "suspended"
+    db.session.flush()
+    with pytest.raises(NotAllowed):
+        getattr(commands, step)(job.uid, by=by)
+
+
 @pytest.mark.parametrize("step", ["resume_job", "reopen_job", "confirm_job", "publish_job"])
 def test_steps_from_the_wrong_state_change_nothing(app: APIFlask, step: str) -> None:
     by, job = poster_and_job(state="closed" if step != "confirm_job" else "paused")
