@@ -20,6 +20,7 @@ from .fields_of_work import field_of, field_words
 from .models import AnonymousCard
 
 FITS = ((75.0, "very_good"), (55.0, "good"), (35.0, "fair"), (0.0, "slight"))  # from so many points on
+COUNTY_DIGITS = 6
 SAYS_MORE = frozenset({"sick", "carer"})  # audiences that tell what no class of people was counted for
 
 
@@ -52,6 +53,13 @@ def reasons_for(cards: Iterable[Anonymous], post: Opportunity) -> list[tuple[str
     asked = skill_names(skill.skill_code for skill in post.skills) if isinstance(post, Job) else {}
     fields = {field_of(skill.group_code) for skill in asked.values()} - {""}
     return [tuple(_reasons(card, post, fields)) for card in cards]
+
+
+def is_narrow(post: Opportunity) -> bool:
+    """Whether being in the list of a help offer tells more of somebody than the county."""
+    if isinstance(post, Job):
+        return False
+    return bool(post.criteria) or post.audience != "anyone" or len(significant(post.area_code)) > COUNTY_DIGITS
 
 
 def fit_of(score: float) -> tuple[str, float]:

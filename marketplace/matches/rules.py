@@ -55,6 +55,14 @@ def is_minor(born_on: date, day: date) -> bool:
     return years_old(born_on, day) < ADULT
 
 
+def of_age_since(day: date) -> date:
+    """Who was born on this day or before is of age on `day`."""
+    try:
+        return day.replace(year=day.year - ADULT)
+    except ValueError:
+        return date(day.year - ADULT, 2, 28)
+
+
 def years_old(born_on: date, day: date) -> int:
     """Whole years on that day."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -15,10 +15,12 @@ from ..households.models import Household, Person
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..offers import queries as offers
-from .anonymous import Anonymous, anonymous_for, fit_of, reasons_for
+from ..settings.queries import value
+from .anonymous import Anonymous, anonymous_for, fit_of, is_narrow, reasons_for
 from .effects import Opportunity
 from .models import Match, Suggestion
 from .pseudonyms import pseudonym_of
+from .rules import of_age_since
 from .states import MATCH
 from .words import Words, words_for
 
@@ -61,9 +63,10 @@ def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[Sug
 
 
 def candidates_for(opportunity: Opportunity) -> list[CandidateCard]:
-    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 4 statements).
+    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 6 statements).
 
-    Within a step by pseudonym: a finer order would show who is who in another list of the same poster.
+    Within a step by pseudonym: a finer order would show who is who in another list of the same poster. An offer
+    narrower than a county lists nobody where fewer than k fit: being in such a list would itself tell who it is.
     The caller checked that the viewer speaks for its poster.
     """
     rows = _rows_for(opportunity)
@@ -114,8 +117,12 @@ def _rows_for(opportunity: Opportunity) -> Sequence[tuple[Suggestion, Person]]:
     rows = sa.select(Suggestion, Person).join(Person, Person.id == Suggestion.person_id).join(Person.household)
     rows = rows.where(column == opportunity.id, Suggestion.rank_of_person.is_not(None), ~running)
     rows = rows.where(Person.left_on.is_(None), Household.state == "registered")
+    if not isinstance(opportunity, Job):
+        rows = rows.where(Person.born_on <= of_age_since(clock.today()))  # no minor is put on show to donors
     order = rows.options(joinedload(Person.household)).order_by(Suggestion.rank_of_person, Suggestion.id)
-    return [(row, person) for row, person in db.session.execute(order)]
+    found = [(row, person) for row, person in db.session.execute(order)]
+    too_few = is_narrow(opportunity) and len(found) < value("anonymity_k", opportunity.area_code)
+    return [] if too_few else found
 
 
 def _post_of(table: Any, opportunity: Opportunity) -> sa.ColumnElement[bool]:
