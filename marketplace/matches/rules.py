@@ -109,6 +109,11 @@ def watches(who: Principal, match: Any) -> bool:
     return either_side(who, match) or covers(who.areas("township", "bureau"), match.area_code)
 
 
+def looks_at(who: Principal, person: Any) -> bool:
+    """Whoever speaks for the person's household, and the offices whose area it lies in."""
+    return speaks_for(who, person) or covers(who.areas("township", "bureau"), person.household.area_code)
+
+
 def speaking(who: Principal, household: Any) -> Principal:
     """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
     if is_own(who, household):
@@ -155,7 +160,9 @@ PERMISSIONS = {
     "matches:place": (allow("enterprise", "officer", "cadre", when=tells_outcome),),
     "matches:deliver": (allow("donor", "cadre", when=tells_outcome),),
     "matches:apply": (allow("household", "clerk", "cadre"),),
-    "matches:suggest": (allow("household", "clerk", "cadre"),),
+    "matches:suggest": (allow("household", "clerk", "cadre", "township", "bureau"),),
+    "matches:look": (allow("household", "clerk", "cadre", "township", "bureau", when=looks_at),),
+    "matches:choose": (allow("clerk", "cadre", "township", "bureau"),),
     "matches:read": (
         allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", "bureau", when=watches),
     ),

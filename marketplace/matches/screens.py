@@ -1,11 +1,12 @@
 """Which page of a match a viewer gets, and what is on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .. import audit, clock
 from ..access import Principal, viewer
 from ..fields import Form
+from ..households.models import Person
 from ..households.rules import acts_for, is_own
 from ..needs.queries import contact_of
 from ..vocabulary.queries import find_term
@@ -52,6 +53,19 @@ def title_for(match: Match, who: Principal) -> str:
     """What a page about one step of it is headed with: for its poster a pseudonym."""
     who_it_is = match.pseudonym if side_of(match, who) == "poster" else match.person.name
     return f"{who_it_is} · {opportunity_of(match).title}"
+
+
+def note_view(person: Person, *, by: Principal) -> None:
+    """Record that somebody was shown to an office or helper; looking at one's own family needs no trail."""
+    if not is_own(by, person.household):
+        audit.seen(person, by=by)
+
+
+def note_list(lines: Iterable[Any], *, by: Principal) -> None:
+    """Record whose full names a list showed."""
+    for line in lines:
+        if line.named:
+            audit.seen(line, by=by, what="list")
 
 
 def submitted(form: Form, uid: str, act: Callable[[Match], None]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +36,15 @@ class SuggestionCard:
     words: Words
     name: str = ""
     person_uid: str = ""
+    place: int | None = None  # in the post's list
+    computed_at: datetime | None = None
+
+    @property
+    def answer(self) -> str:
+        """`waiting` for the worker, `not` (something stands in the way), `listed`, or `unlisted` (fits)."""
+        if not self.words.is_weighed:
+            return "waiting"
+        return "not" if self.words.obstacles else "listed" if self.place is not None else "unlisted"
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ def find_suggestion(person: Person, opportunity: Opportunity) -> SuggestionCard 
 
 def ask(person: Person, opportunity: Opportunity, *, by: Principal) -> None:
     """Ask the worker to weigh a pair that is in no list; again changes nothing. Raises NotAllowed."""
-    require("matches:say", person, who=by)
+    require("matches:look", person, who=by)
     is_job = isinstance(opportunity, Job)
     if find_suggestion(person, opportunity) is None:
         row = Suggestion(
@@ -149,6 +159,7 @@ def _cards(rows: Sequence[Suggestion], known: dict[int, Person]) -> list[Suggest
             SuggestionCard(
                 sort="job" if row.job_id else "offer", post=post, score=row.score, words=words,
                 name=person.name if person else "", person_uid=person.uid if person else "",
+                place=row.rank_of_person, computed_at=row.computed_at,
             )
         )  # fmt: skip
     return found

@@ -73,3 +73,8 @@ def applicants(by: Principal, *, chosen: str = "") -> list[Person]:
 def may_put_forward(person: Person, by: Principal) -> bool:
     """Whether the viewer is the person's paired cadre, or its deputy."""
     return is_paired_cadre(by, person.household)
+
+
+def is_registered(person: Person) -> bool:
+    """Whether the person takes part at all: present, and of a registered household."""
+    return person.left_on is None and person.household.state == "registered"

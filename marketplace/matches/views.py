@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from ..access import needs, require, viewer
 from ..web import done, page, page_number, run
-from . import commands, forms, queries, screens, views_beginning, views_wishes
+from . import commands, forms, queries, screens, views_beginning, views_why, views_wishes
 from .blueprint import pages
 
-__all__ = ["pages", "views_beginning", "views_wishes"]
+__all__ = ["pages", "views_beginning", "views_why", "views_wishes"]
 
 
 @pages.get("/matches")

@@ -5,10 +5,10 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from ..access import needs, require, viewer
+from ..access import may, needs, require, viewer
 from ..households.queries import get_person
 from ..web import done, page, page_number, run, submit
-from . import commands, forms, queries, suggestions, targets
+from . import commands, forms, queries, screens, suggestions, targets
 from .blueprint import pages
 
 SORTED = "<any(job, offer):sort>/<uid>"
@@ -26,10 +26,11 @@ def suggested() -> Any:
 def person(uid: str) -> Any:
     """What suits one person, and what runs already."""
     row = get_person(uid, by=viewer())
-    require("matches:say", row)
+    require("matches:look", row)
+    screens.note_view(row, by=viewer())
     return page(
         "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row),
-        decides=targets.may_put_forward(row, viewer()),
+        decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row),
     )  # fmt: skip
 
 
@@ -41,21 +42,6 @@ def put_forward(person_uid: str, sort: str, uid: str) -> Any:
         lambda: commands.put_forward(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer())
     )
     return done(_("Put forward. Decide now, or later from the inbox."), url_for("matches.show", uid=match.uid))
-
-
-@pages.route(f"/matches/people/<person_uid>/why/{SORTED}", methods=["GET", "POST"])
-@needs("matches:suggest")
-def why(person_uid: str, sort: str, uid: str) -> Any:
-    """Why somebody fits a post, or what stands in the way; POST asks the worker to weigh the two."""
-    row, post = get_person(person_uid, viewer()), targets.get(sort, uid, viewer())
-    require("matches:say", row)
-    if request.method == "POST":
-        run(lambda: suggestions.ask(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer()))
-        return done(_("It is being worked out. This takes a few seconds."), request.path)
-    return page(
-        "matches/why.html", person=row, sort=sort, post=post, card=suggestions.find_suggestion(row, post),
-        decides=targets.may_put_forward(row, viewer()),
-    )  # fmt: skip
 
 
 @pages.route(f"/matches/apply/{SORTED}", methods=["GET", "POST"])
