@@ -107,11 +107,16 @@ def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
     return [
         PostedCard(
             uid=m.uid, state=m.state, state_on=clock.local(m.state_at).date(), pseudonym=m.pseudonym,
-            post=post_card(m, places), told=card, fit=fit_of(m.score)[0], score=fit_of(m.score)[1],
+            post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else card, fit=fit_of(m.score)[0], score=fit_of(m.score)[1],
             is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
         )
         for m, card in zip(matches, told, strict=True)
     ]  # fmt: skip
+
+
+def _grants_a_wish(match: Match) -> bool:
+    """Its donor has read the family's own words: beside them nothing more is told."""
+    return match.offer_id is not None and match.need_id is not None
 
 
 def post_card(match: Match, places: dict[str, str]) -> PostCard:
