@@ -33,6 +33,8 @@ def check_open(opportunity: Job | HelpOffer, person: Person | None = None) -> No
         raise IllegalMove("This person is no longer in the register.")
     if isinstance(opportunity, Job) and not rules.may_work(person.born_on, today, light_work=opportunity.light_work):
         raise IllegalMove("The law does not allow this work at that age.")
+    if isinstance(opportunity, Job) and not rules.may_work_retired(person, opportunity, today):
+        raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
 
 
 def check_poster(opportunity: Job | HelpOffer) -> None:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from matching.columns import Model
+from matching.columns import Model, Rules
 from matching.gates import HEALTH_CONDITIONS
 from matching.skills import Vocabulary
 from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
@@ -20,14 +19,15 @@ from matching.types import JOB, OFFER, Opportunities, People, age_years, months_
 from .. import clock
 from ..db import db
 from ..households.models import DISABILITIES, EDUCATION, Consent, Household, Person, PersonSkill
+from ..households.retirement import is_past_retirement
 from ..households.rules import consent_counts
 from ..jobs.models import Job
 from ..needs.models import Need
 from ..offers.models import KINDS, HelpOffer
-from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
 from ..vocabulary.queries import terms
 from .eligibility import eligible_for
+from .limits import Limits
 
 # Codes of the term list health_limits whose condition the engine calls otherwise; the rest has bits of its own.
 ENGINE_NAMES = {
@@ -42,6 +42,7 @@ NOT_SEEKING = frozenset({"studying", "unable"})
 DAYS_A_MONTH, HOURS_A_DAY = 22.0, 8.0
 PROVINCE = "330000000000"
 NAN = float("nan")
+ANYWHERE_KM = 20_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,13 +73,14 @@ def load_people() -> Crowd:
     skills, texts = _skills_of()
     vocabulary, today = engine_vocabulary(), clock.today()
     needs, waiting = _needs()
-    retirement = value("retirement_age", PROVINCE)
+    limits = Limits.of({row.area_code for row in rows})
     consents = _consents()
     ages = [age_years(row.born_on, today) for row in rows]
     people = People.of(
         len(rows), key=[r.id for r in rows], household=[r.household_id for r in rows], age=ages,
         area=[int(r.area_code) for r in rows], lat=_floats(rows, "lat"), lon=_floats(rows, "lon"),
-        radius_km=_floats(rows, "radius_km"), will_move=[r.will_move for r in rows],
+        radius_km=[limits.radius_km(r) for r in rows], road_factor=[limits.road_factor(r) for r in rows],
+        will_move=[r.will_move and r.cares_for_id is None for r in rows],
         carer=[r.cares_for_id is not None for r in rows], education=[_ladder(r.education) for r in rows],
         hours_per_day=_floats(rows, "hours_per_day"), days_per_month=_floats(rows, "days_per_month"),
         lifting_kg=_floats(rows, "lifting_kg"), health_limits=[conditions(r.health_limits) for r in rows],
@@ -90,7 +92,7 @@ def load_people() -> Crowd:
         waiting_days=[waiting.get(r.household_id, 0) for r in rows],
         consents=[any(consent_counts(c, r, today) for c in consents.get(r.id, ())) for r in rows],
         employed=[r.work_status == "employed" for r in rows],
-        past_retirement=[_retired(r, age, retirement, today) for r, age in zip(rows, ages, strict=True)],
+        past_retirement=[is_past_retirement(r.born_on, r.sex, today, retired_on=r.retired_on) for r in rows],
         retirement_agreement=np.ones(len(rows), bool),  # signed at the hire; what is asked for is the post's cover
         skills=[_ids(vocabulary, skills[r.id], texts[r.id]) for r in rows],
         titles=[r.wanted_work.replace("、", "|").replace("，", "|") for r in rows], text=[r.experience for r in rows],
@@ -168,6 +170,7 @@ def model() -> Model:
 def _model(vocabulary: Vocabulary) -> Model:
     phrases = [phrase for skill in vocabulary.skills for phrase in skill.phrases] or [""]
     return Model(
+        rules=Rules(carer_radius_km=ANYWHERE_KM),  # each county's limit stands in the people's columns
         near=vocabulary.near(),
         titles=TextSpace.fit(phrases, TITLE_FAMILIES),
         texts=TextSpace.fit(phrases, TEXT_FAMILIES),
@@ -184,11 +187,12 @@ def conditions(codes: Sequence[str] | None) -> int:
 
 def _people_rows() -> sa.Select[Any]:
     columns = (
-        Person.id, Person.household_id, Person.born_on, Person.is_head, Person.education, Person.work_status,
-        Person.experience, Person.wanted_work, Person.lifting_kg, Person.health_limits, Person.disability_category,
-        Person.disability_grade, Person.cares_for_id, Person.hours_per_day, Person.days_per_month, Person.radius_km,
-        Person.will_move, Person.wage_wished_fen, Person.retired_on, Person.left_on, Person.illness_sealed,
-        Household.area_code, Household.lat, Household.lon, Household.colour, Household.category,
+        Person.id, Person.household_id, Person.born_on, Person.sex, Person.is_head, Person.education,
+        Person.work_status, Person.experience, Person.wanted_work, Person.lifting_kg, Person.health_limits,
+        Person.disability_category, Person.disability_grade, Person.cares_for_id, Person.hours_per_day,
+        Person.days_per_month, Person.radius_km, Person.will_move, Person.wage_wished_fen, Person.retired_on,
+        Person.left_on, Person.illness_sealed, Household.area_code, Household.lat, Household.lon, Household.colour,
+        Household.category,
     )  # fmt: skip
     rows = sa.select(*columns).join(Person.household)
     return rows.where(Person.left_on.is_(None), Household.state == "registered").order_by(Person.id)
@@ -255,10 +259,6 @@ def _disability(category: str) -> int:
     if category == "multiple":
         return (1 << len(DISABILITIES)) - 1
     return 1 << DISABILITIES.index(category) if category in DISABILITIES else 0
-
-
-def _retired(row: Any, age: float, retirement: int, today: date) -> bool:
-    return age >= retirement or (row.retired_on is not None and row.retired_on <= today)
 
 
 def _season(job: Job) -> int:

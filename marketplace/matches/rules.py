@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from ..access import Principal, allow, covers
+from ..households.retirement import is_past_retirement
 from ..households.rules import acts_for, is_own, is_paired_cadre
 from ..jobs import rules as jobs
 from ..offers import rules as offers
@@ -72,6 +73,13 @@ def may_work(born_on: date, day: date, *, light_work: bool) -> bool:
     """Nobody under 16 works; at 16 and 17 only work that is lawful for them (未成年人保护法)."""
     age = years_old(born_on, day)
     return age >= ADULT or (age >= WORKING_AGE and light_work)
+
+
+def may_work_retired(person: Any, job: Any, day: date) -> bool:
+    """Past retirement age only posts that take retired people and insure them against injury."""
+    if not is_past_retirement(person.born_on, person.sex, day, retired_on=person.retired_on):
+        return True
+    return job.past_retirement and job.injury_cover
 
 
 def is_exclusive(kind: str) -> bool:

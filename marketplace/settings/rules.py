@@ -54,8 +54,12 @@ SETTINGS = {
                 _l("So many opportunities are suggested to each person.")),
         Setting("anonymity_k", 5, 5, 50, "people", _l("People who share what posters read"),
                 _l("Age, place and field of work are shown without a name only as far as so many people share them.")),
-        Setting("retirement_age", 60, 50, 70, "years", _l("Retirement age"),
-                _l("From this age on only posts that take retired people are suggested.")),
+        Setting("commute_km", 40, 2, 200, "km", _l("Way to work"),
+                _l("Somebody who named no distance of their own is suggested daily work up to this far by road.")),
+        Setting("carer_km", 15, 1, 100, "km", _l("Way to work of carers"),
+                _l("Whoever must be home every day is suggested work up to this far by road.")),
+        Setting("road_percent", 130, 100, 300, "percent", _l("Roads against the straight line"),
+                _l("A road in this county is so much longer than the straight line; in the mountains more.")),
     )
 }  # fmt: skip
 

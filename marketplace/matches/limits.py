@@ -1,0 +1,32 @@
+"""How far people go to work: what they said, else what their county sets. Worker only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..access import county_of
+from ..settings.queries import values
+
+UNLIMITED = float("inf")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The thresholds of each county."""
+
+    of_county: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, area_codes: Iterable[str]) -> "Limits":
+        """One read per county (1 statement each)."""
+        return cls({county: values(county) for county in {county_of(code) for code in area_codes}})
+
+    def radius_km(self, row: Any) -> float:
+        """Road km this person goes: their own, else the county's; a carer no farther than the county's carers."""
+        county = self.of_county[county_of(row.area_code)]
+        own = float(county["commute_km"] if row.radius_km is None else row.radius_km)
+        return min(own, county["carer_km"]) if row.cares_for_id is not None else own
+
+    def road_factor(self, row: Any) -> float:
+        """Road over straight line in the person's county, at least 1."""
+        return self.of_county[county_of(row.area_code)]["road_percent"] / 100

@@ -1,0 +1,125 @@
+"""What the engine is told of people: the county's limits, the law of the day, and never the sex."""
+
+from dataclasses import fields
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from marketplace import clock
+from marketplace.db import db
+from marketplace.errors import IllegalMove
+from marketplace.households.models import Person
+from marketplace.jobs.models import Job
+from marketplace.matches import commands, features, suggest
+from marketplace.matches.models import Suggestion
+from marketplace.settings.models import SettingValue
+from marketplace.vocabulary.commands import load_terms
+from matching.types import People, Tags, Texts
+from seed.files import rows
+from tests.factories import QUJIANG, make_household, make_job, make_person
+from tests.factories.loop import make_need
+from tests.marketplace.matches.scene import Scene, days_later
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def people() -> People:
+    db.session.commit()
+    return features.load_people().people
+
+
+def listed(job: Job) -> set[int]:
+    db.session.commit()
+    suggest.drain()
+    return {row.person_id for row in db.session.query(Suggestion).filter_by(job_id=job.id)}
+
+
+def test_who_said_nothing_goes_as_far_as_the_county_says_and_carers_less() -> None:
+    scene = Scene()
+    settings = {"commute_km": 30, "carer_km": 9, "road_percent": 150}
+    db.session.add_all(SettingValue(area_code=QUJIANG, key=key, value=value) for key, value in settings.items())
+    make_person(scene.household, is_head=False, cares_for_id=scene.person.id, radius_km=25, will_move=True)
+    make_person(scene.household, is_head=False, radius_km=80)
+    columns = people()
+    assert columns.radius_km.tolist() == [30, 9, 80]
+    assert columns.will_move.tolist() == [False, False, False] and set(columns.road_factor.tolist()) == {1.5}
+
+
+@pytest.mark.parametrize(("limit", "is_near"), [(5, False), (15, False), (40, True), (150, True)])
+def test_the_limits_people_choose_count_by_road(limit: float, is_near: bool) -> None:
+    """28.98 to 29.16 are 20.0 km as the crow flies, 26 by the county's roads."""
+    scene = Scene(lat=29.16, lon=118.96)
+    scene.person.radius_km = limit
+    assert (scene.person.id in listed(scene.job)) is is_near
+
+
+def test_need_colour_and_waiting_reach_the_engine() -> None:
+    scene = Scene()
+    scene.household.colour = "red"
+    make_need(scene.household, kind="work_job")
+    load_terms("need_types", rows("vocabulary/need_types.csv"))
+    with clock.set_to(days_later(20)):
+        columns = people()
+    assert (columns.colour.tolist(), columns.waiting_days.tolist()) == ([2], [20.0])
+    assert columns.needs.tolist() == [features.NEED_BITS["job"]]
+
+
+@pytest.mark.parametrize(("day", "is_past"), [(date(2026, 10, 31), False), (date(2026, 11, 2), True)])
+def test_past_retirement_is_the_law_of_the_day(day: date, is_past: bool) -> None:
+    """Born on 1 June 1966: 60 years and 5 months."""
+    scene = Scene()
+    scene.person.born_on, scene.person.sex = date(1966, 6, 1), "m"
+    db.session.commit()
+    with clock.set_to(clock.midnight_after(day - timedelta(days=1))):
+        assert people().past_retirement.tolist() == [is_past]
+
+
+def test_nobody_past_retirement_is_matched_without_cover() -> None:
+    scene = Scene(past_retirement=True, injury_cover=False)
+    scene.person.born_on = date(1950, 1, 1)
+    assert listed(scene.job) == set()
+    with pytest.raises(IllegalMove):
+        commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    scene.job.injury_cover = True
+    commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+
+
+def same(one: object, other: object) -> bool:
+    if isinstance(one, Tags) and isinstance(other, Tags):
+        return one.indptr.tolist() == other.indptr.tolist() and one.indices.tolist() == other.indices.tolist()
+    if isinstance(one, Texts) and isinstance(other, Texts):
+        return one.codes.tolist() == other.codes.tolist() and one.uniques == other.uniques
+    return bool(np.array_equal(np.asarray(one), np.asarray(other), equal_nan=True))
+
+
+def test_turning_the_sex_of_everybody_changes_the_retirement_law_and_nothing_else() -> None:
+    scene = Scene()
+    for n in range(6):
+        make_person(make_household(scene.users["cadre"]), age=20 + 8 * n, sex="fm"[n % 2], wanted_work="采茶")
+    before = people()
+    for person in db.session.query(Person):
+        person.sex = {"f": "m", "m": "f", "": ""}[person.sex]
+    after = people()
+    changed = [f.name for f in fields(People) if not same(getattr(before, f.name), getattr(after, f.name))]
+    assert changed in ([], ["past_retirement"])
+
+
+def test_turning_the_sex_of_the_young_changes_no_list() -> None:
+    scene = Scene()
+    young = [make_person(make_household(scene.users["cadre"]), age=20 + n, sex="f") for n in range(4)]
+    job = make_job(scene.enterprise, title="家政")
+
+    def lists() -> list[tuple[int, float]]:
+        db.session.query(Suggestion).delete()
+        for person in db.session.query(Person):
+            person.needs_ranking = True
+        db.session.commit()
+        suggest.drain()
+        found = db.session.query(Suggestion).filter_by(job_id=job.id).order_by(Suggestion.person_id)
+        return [(row.person_id, row.score) for row in found]
+
+    before = lists()
+    for person in young:
+        person.sex = "m"
+    assert lists() == before and len(before) == 5
