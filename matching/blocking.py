@@ -1,10 +1,11 @@
 """Leaving out whole neighbourhoods that are too far, without ever leaving out a pair that is near enough.
 
-Rows are grouped by a grid of coordinates, the finer the shorter their reach. A cell knows its middle, the largest
-distance of a member from it and the largest reach of a member, so one distance decides for all; in a cell the
-far-reaching come first, so a scan stops at the first who cannot come. Rows whose distance cannot bound anything (no
+Rows are grouped by a grid of coordinates, the finer the shorter their reach. A cell knows its middle, its radius and
+the largest reach of a member, so one distance decides for all. Rows whose distance cannot bound anything (no
 coordinates, work at home, a wanted area elsewhere) have an endless reach. Who may take no job whatever it is stands
-in cells of their own, which scans for jobs pass over.
+in the first cells, which scans for jobs pass over.
+
+Distances here are chords of the unit sphere: straight lines, so the triangle inequality holds for them.
 """
 
 from collections.abc import Sequence
@@ -12,80 +13,60 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.compiled import kernel
-from matching.places import chord_km, unit_vectors
+from matching.places import EARTH_KM
 
-ROUNDING_KM = 1e-6
-EARTH_KM = 6371.0088
+MARGIN = 1e-6  # some six metres: wider than the rounding of single precision, added to every limit
+WIDEST = 1 << 17  # squares a coordinate may lie from zero; beyond, cells hold more than their share and stay right
 
 # Whom a cell can be asked for.
 NOBODY, OFFERS, ALL = 0, 1, 2
 
 
 class Cells(NamedTuple):
-    """Rows bounded by start[c]:start[c + 1] are cell c."""
+    """Rows start[c]:start[c + 1] are cell c. Rows a scan may ask for stand in the cells from first[what] on."""
 
-    start: np.ndarray
-    x: np.ndarray  # the middle of each
+    start: np.ndarray  # int64 (n + 1,)
+    x: np.ndarray  # the middle of each, NaN where members have no place
     y: np.ndarray
     z: np.ndarray
-    spread_km: np.ndarray  # the farthest member
+    radius: np.ndarray  # chord to the farthest member
     limit2: np.ndarray  # the squared chord beyond which nobody in it can reach
-    open_to: np.ndarray  # NOBODY, OFFERS or ALL
-    reach: np.ndarray  # great-circle km of each row
+    first: np.ndarray  # int64, by NOBODY, OFFERS, ALL
 
 
-def group(
-    lat: np.ndarray, lon: np.ndarray, reach: np.ndarray, *, key: np.ndarray, open_to: np.ndarray, degrees: np.ndarray
-) -> tuple[np.ndarray, Cells]:
-    """Order of the rows, and the cells over that order.
-
-    lat, lon degrees (n,); reach great-circle km (n,), inf without bound; degrees the side of each row's cell, so that
-    rows of unlike reach never share one. Rows without coordinates share cells without a limit.
-    """
-    known = ~np.isnan(lat) & ~np.isnan(lon)
-    side = np.where(known, degrees, 0.0)
-    squares = [np.where(known, np.floor(np.nan_to_num(at) / np.where(known, side, 1.0)), 0.0) for at in (lat, lon)]
-    order = np.lexsort((key, -reach, *squares, side, open_to))
-    sorted_by = np.column_stack([column[order] for column in (*squares, side, open_to)])
-    start = np.flatnonzero(np.r_[True, (np.diff(sorted_by, axis=0) != 0).any(axis=1)]) if len(order) else order
-    bounds = np.r_[start, len(order)].astype(np.int64)
-    (x, y, z), spread = _round(unit_vectors(lat[order], lon[order]), bounds)
-    reach = np.ascontiguousarray(reach[order], np.float64)
-    limit = np.where(known[order][start], chord2(reach[start] + spread), np.inf)
-    return order, Cells(bounds, x, y, z, spread, limit, open_to[order][start].astype(np.int8), reach)
-
-
-def _round(columns: Sequence[np.ndarray], bounds: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
-    """Middle of each cell on the unit sphere, and the largest km from it to a member."""
-    if len(bounds) == 1:
-        return [np.zeros(0)] * 3, np.zeros(0)
-    sums = [np.add.reduceat(column, bounds[:-1]) for column in columns]
-    norm = np.sqrt(sum(column**2 for column in sums))
-    middle = [column / norm for column in sums]
-    cell = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-    square = sum((column - mid[cell]) ** 2 for column, mid in zip(columns, middle, strict=True))
-    half = 0.5 * np.sqrt(np.maximum.reduceat(square, bounds[:-1]))
-    return middle, 2.0 * EARTH_KM * np.arcsin(np.minimum(1.0, half)) + ROUNDING_KM
-
-
-def chord2(km: np.ndarray) -> np.ndarray:
-    """Squared chord on the unit sphere of a great-circle distance, a hair larger; inf from half the globe on."""
+def chord(km: np.ndarray) -> np.ndarray:
+    """Chord of a great-circle distance and the margin; inf from half the globe on."""
     half = np.minimum(km / (2.0 * EARTH_KM), np.pi / 2)
-    return np.where(half < np.pi / 2, (2.0 * np.sin(half)) ** 2 * (1.0 + 1e-9) + 1e-18, np.inf)
+    return np.where(half < np.pi / 2, 2.0 * np.sin(half) + MARGIN, np.inf)
 
 
-@kernel
-def square_to(cells: Cells, c: int, x: float, y: float, z: float) -> float:
-    """Squared chord from the middle of cell c to a point; NaN where either is unknown."""
-    dx, dy, dz = cells.x[c] - x, cells.y[c] - y, cells.z[c] - z
-    return dx * dx + dy * dy + dz * dz
+def squares(lat: np.ndarray, lon: np.ndarray, open_to: np.ndarray, degrees: np.ndarray) -> np.ndarray:
+    """A number for each row, the same for rows of one cell, rising with open_to. int64 (n,)
+
+    degrees (n,) is the side of each row's square, so that rows of unlike reach never share one; rows without
+    coordinates share a cell.
+    """
+    known = np.isfinite(lat) & np.isfinite(lon)
+    sides, side = np.unique(np.where(known, degrees, 0.0), return_inverse=True)
+    code = np.asarray(open_to, np.int64) * len(sides) + side.ravel()
+    for at in (lat, lon):
+        square = np.floor(np.where(known, at, 0.0) / np.where(known, degrees, 1.0))
+        code = code * (2 * WIDEST) + np.clip(square, 1 - WIDEST, WIDEST - 1).astype(np.int64) + WIDEST
+    return code
 
 
-@kernel
-def least_km(cells: Cells, c: int, x: float, y: float, z: float) -> float:
-    """No member of cell c is nearer than this to the point; −inf where nothing is known."""
-    dx = cells.x[c] - x
-    if dx != dx:
-        return -np.inf
-    return chord_km(dx, cells.y[c] - y, cells.z[c] - z) - cells.spread_km[c]
+def cells_of(code: np.ndarray, open_to: np.ndarray, unit: Sequence[np.ndarray], limit2: np.ndarray) -> Cells:
+    """The cells of rows in the order of their code; unit their places, limit2 the squared chords they reach."""
+    start = np.flatnonzero(np.r_[True, np.diff(code) != 0]) if len(code) else np.zeros(0, np.int64)
+    bounds = np.r_[start, len(code)].astype(np.int64)
+    first = np.searchsorted(open_to[start], (NOBODY, OFFERS, ALL)).astype(np.int64)
+    if not len(start):
+        none = np.zeros(0)
+        return Cells(bounds, none, none, none, none, none, first)
+    unit = [column.astype(np.float64) for column in unit]
+    x, y, z = (np.add.reduceat(column, start) / np.diff(bounds) for column in unit)
+    cell = np.repeat(np.arange(len(start)), np.diff(bounds))
+    square = sum((column - mid[cell]) ** 2 for column, mid in zip(unit, (x, y, z), strict=True))
+    radius = np.sqrt(np.maximum.reduceat(square, start)) + MARGIN
+    limit = np.sqrt(np.maximum.reduceat(limit2, start).astype(np.float64)) + radius
+    return Cells(bounds, x, y, z, radius, limit**2, first)

@@ -5,92 +5,19 @@ vectors; after it a kernel needs no decision that is not about one pair. Rows ma
 keeps the place of each in the table it came from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
 from matching.places import unit_vectors
-from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
-from matching.types import Opportunities, People, Texts
+from matching.records import PERSON, POST, NearColumns, PersonColumns, PostColumns, Words
+from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace, Vectors
+from matching.types import Opportunities, People, Tags, Texts
 from matching.weights import Weights
 
-# One record per person and per opportunity: what a pair needs lies together in memory, and compiled code takes one
-# array where it would take forty; what the rules read comes first. `*_start`, `*_stop` bound a part of a shared list.
-_PERSON_FIELDS = """
-f8 x y z reach_km
-f4 road_factor hours_per_day days_per_month lifting_kg
-u4 health_limits
-u2 months disability
-i1 education
-? carer consents employed past_retirement retirement_agreement
-f8 age urgency
-i8 area wage_wished_fen
-u4 needs
-f4 experience_years
-i4 row phrase_start phrase_stop skill_start skill_stop text_start text_stop text wanted_start wanted_stop
-"""
-_POST_FIELDS = """
-f8 x y z pay_fen
-i8 area
-f4 max_km experience_min age_min age_max lifting_kg hours_per_day days_per_month
-u4 health_needs answers
-u2 months disability
-i1 education_min kind
-? open remote live_in for_disabled injury_cover accepts_past_retirement protected_for_minors
-i4 row eligible_row phrase_start phrase_stop text_start text_stop text required_start required_stop
-i4 wished_start wished_stop excluded_start excluded_stop
-"""
-
-
-def _record(fields: str) -> np.dtype:
-    lines = [line.split() for line in fields.strip().splitlines()]
-    return np.dtype([(name, kind) for kind, *names in lines for name in names], align=True)
-
-
-PERSON, POST = _record(_PERSON_FIELDS), _record(_POST_FIELDS)
+BLOCK = 16_384  # rows written at a time, so that their records stay in the cache
 WAITING_DAYS_FULL = 180.0
-
-
-class PersonColumns(NamedTuple):
-    """People, one PERSON record each, and the lists that the records bound."""
-
-    rows: np.ndarray
-    key: np.ndarray
-    skills: np.ndarray
-    wanted: np.ndarray
-    phrases: np.ndarray
-    title_ptr: np.ndarray
-    title_feature: np.ndarray
-    title_value: np.ndarray
-    text_feature: np.ndarray
-    text_value: np.ndarray
-
-
-class PostColumns(NamedTuple):
-    """Opportunities, one POST record each, and the lists that the records bound."""
-
-    rows: np.ndarray
-    key: np.ndarray
-    required: np.ndarray
-    wished: np.ndarray
-    excluded: np.ndarray
-    eligible: np.ndarray
-    phrases: np.ndarray
-    title_ptr: np.ndarray
-    title_feature: np.ndarray
-    title_value: np.ndarray
-    text_feature: np.ndarray
-    text_value: np.ndarray
-
-
-class NearColumns(NamedTuple):
-    """Near skills as compiled code reads them, see Near."""
-
-    indptr: np.ndarray
-    indices: np.ndarray
-    values: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -141,10 +68,10 @@ class Model:
 
 
 def _fit(columns: tuple[Texts, ...], families: Mapping[str, float]) -> TextSpace:
-    texts = {text for column in columns for text in column.uniques}
+    texts = (text for column in columns for text in column.uniques)
     if families is TITLE_FAMILIES:
-        texts = {phrase for text in texts for phrase in phrases_of(text)}
-    return TextSpace.fit(texts, families)
+        texts = (phrase for phrase in phrases_of("|".join(texts)))
+    return TextSpace.fit(set(texts), families)
 
 
 def phrases_of(titles: str) -> list[str]:
@@ -167,29 +94,38 @@ def reach_km(people: People, rules: Rules) -> np.ndarray:
 
 def urgency(people: People) -> np.ndarray:
     """Half from the colour (green 0, yellow ½, red 1), half from the days waited, full at 180. float64 (n,)."""
-    waited = np.clip(people.waiting_days.astype(np.float64) / WAITING_DAYS_FULL, 0.0, 1.0)
+    waited = np.clip(np.nan_to_num(people.waiting_days).astype(np.float64) / WAITING_DAYS_FULL, 0.0, 1.0)
     return 0.25 * people.colour + 0.5 * waited
 
 
-def person_columns(people: People, model: Model, row: np.ndarray | None = None) -> PersonColumns:
-    """Arrays of `people` for a fitted model; `row` tells where each came from (default: here)."""
-    rows = _records(people, PERSON, row)
-    rows["reach_km"], rows["urgency"] = reach_km(people, model.rules), urgency(people)
-    texts = _texts(people, model, rows)
-    _bounds(rows, "skill", people.skills.indptr)
-    _bounds(rows, "wanted", people.wanted_areas.indptr)
-    return PersonColumns(rows, people.key, people.skills.indices, people.wanted_areas.indices, *texts)
+def person_columns(
+    people: People, model: Model, order: np.ndarray | None = None, row: np.ndarray | None = None
+) -> PersonColumns:
+    """Arrays of `people` for a fitted model, in `order`; `row` numbers them (default: their row in the table)."""
+    order = np.arange(people.n) if order is None else order
+    rows = np.zeros(people.n, PERSON)
+    own = {"reach_km": reach_km(people, model.rules), "urgency": urgency(people), "held": signature(people.skills)}
+    _fill(rows, people, own, order, row)
+    skills, wanted = people.skills.take(order), people.wanted_areas.take(order)
+    _bound(rows, "skill", skills)
+    _bound(rows, "wanted", wanted)
+    texts = _texts(people, model, rows, order)
+    return PersonColumns(rows, people.key[order], skills.indices, wanted.indices, *texts)
 
 
-def post_columns(posts: Opportunities, n_people: int, model: Model, row: np.ndarray | None = None) -> PostColumns:
-    """Arrays of `posts` for a fitted model; `n_people` is the length the eligibility masks must have."""
-    rows = _records(posts, POST, row)
-    rows["pay_fen"] = middle_pay(posts)
-    texts = _texts(posts, model, rows)
-    _bounds(rows, "required", posts.required.indptr)
-    _bounds(rows, "wished", posts.wished.indptr)
-    eligible, excluded = _eligible(posts, n_people, rows), _excluded(posts, rows)
-    return PostColumns(rows, posts.key, posts.required.indices, posts.wished.indices, excluded, eligible, *texts)
+def post_columns(posts: Opportunities, n_people: int, model: Model, order: np.ndarray | None = None) -> PostColumns:
+    """Arrays of `posts` for a fitted model, in `order`; `n_people` is the length the eligibility masks must have."""
+    order = np.arange(posts.n) if order is None else order
+    rows = np.zeros(posts.n, POST)
+    near = model.near
+    covered = signature(posts.required, near) | signature(posts.wished, near)
+    _fill(rows, posts, {"pay_fen": middle_pay(posts), "covered": covered}, order, None)
+    required, wished, excluded = posts.required.take(order), posts.wished.take(order), _excluded(posts).take(order)
+    _bound(rows, "required", required)
+    _bound(rows, "wished", wished)
+    _bound(rows, "excluded", excluded)
+    lists = (required.indices, wished.indices, excluded.indices, _eligible(posts, n_people, rows))
+    return PostColumns(rows, posts.key[order], *lists, *_texts(posts, model, rows, order))
 
 
 def near_columns(model: Model) -> NearColumns:
@@ -202,51 +138,94 @@ def middle_pay(posts: Opportunities) -> np.ndarray:
     return np.where(low < 0, high, np.where(high < 0, low, (low + high) / 2))
 
 
-def _records(table: People | Opportunities, dtype: np.dtype, row: np.ndarray | None) -> np.ndarray:
-    rows = np.zeros(table.n, dtype)
-    for name in dtype.names or ():
-        if name != "text" and hasattr(table, name):
-            rows[name] = getattr(table, name)
-    rows["text"] = table.text.codes
-    rows["x"], rows["y"], rows["z"] = unit_vectors(table.lat, table.lon)
-    rows["row"] = np.arange(table.n) if row is None else row
-    return rows
+def signature(tags: Tags, near: Near | None = None) -> np.ndarray:
+    """One bit of 64 for each tag of a row, and for each that is near to one. uint64 (n,)
+
+    Two rows without a common bit have no common tag; a common bit proves nothing.
+    """
+    bits = np.uint64(1) << (tags.indices & 63).astype(np.uint64)
+    if near is not None and len(near.indices):
+        around = signature(Tags(near.indptr, near.indices))
+        known = tags.indices < len(around)
+        bits[known] |= around[tags.indices[known]]
+    filled = np.flatnonzero(np.diff(tags.indptr))
+    found = np.zeros(len(tags.indptr) - 1, np.uint64)
+    if len(filled):
+        found[filled] = np.bitwise_or.reduceat(bits, tags.indptr[filled])
+    return found
 
 
-def _bounds(rows: np.ndarray, name: str, indptr: np.ndarray, codes: np.ndarray | None = None) -> None:
-    """Part of a list for each row: its own, or that of its code."""
-    codes = np.arange(len(rows)) if codes is None else codes
-    rows[f"{name}_start"], rows[f"{name}_stop"] = indptr[codes], indptr[codes + 1]
+def _fill(
+    rows: np.ndarray,
+    table: People | Opportunities,
+    own: dict[str, np.ndarray],
+    order: np.ndarray,
+    row: np.ndarray | None,
+) -> None:
+    """Write what the records share with the table, and what is worked out from it (`own`), in `order`."""
+    x, y, z = unit_vectors(table.lat, table.lon)
+    given = {name: getattr(table, name) for name in rows.dtype.names or () if hasattr(table, name)}
+    row = np.arange(table.n) if row is None else row
+    given |= own | {"x": x, "y": y, "z": z, "text": table.text.codes, "row": row}
+    for start in range(0, table.n, BLOCK):
+        part = slice(start, start + BLOCK)
+        for name, column in given.items():
+            rows[name][part] = column[order[part]]
 
 
-def _texts(table: People | Opportunities, model: Model, rows: np.ndarray) -> tuple[np.ndarray, ...]:
-    split = [phrases_of(text) for text in table.titles.uniques]
-    known: dict[str, int] = {}
-    ids = [known.setdefault(phrase, len(known)) for phrases in split for phrase in phrases]
-    indptr = np.zeros(len(split) + 1, np.int64)
-    np.cumsum([len(phrases) for phrases in split], out=indptr[1:])
-    titles, texts = model.spaces
-    title, text = titles.vectors(known), texts.vectors(table.text.uniques)
-    _bounds(rows, "phrase", indptr, table.titles.codes)
-    _bounds(rows, "text", text.indptr, table.text.codes)
-    own = (np.array(ids, np.int32), title.indptr, title.features, title.values)
-    return (*own, text.features, text.values)
+def _bound(rows: np.ndarray, name: str, tags: Tags) -> None:
+    """Where the list of each row begins and ends."""
+    rows[f"{name}_start"], rows[f"{name}_stop"] = tags.indptr[:-1], tags.indptr[1:]
+
+
+def _texts(
+    table: People | Opportunities, model: Model, rows: np.ndarray, order: np.ndarray
+) -> tuple[np.ndarray, Words, Words]:
+    """Title phrases of each row, and the vectors of titles and texts."""
+    held, known = _split(table.titles.uniques)
+    phrases = held.take(table.titles.codes[order])
+    _bound(rows, "phrase", phrases)
+    title, text = model.spaces[0].vectors(known), model.spaces[1].vectors(table.text.uniques)
+    return phrases.indices, _words(title), _words(text)
+
+
+def _words(vectors: Vectors) -> Words:
+    return Words(vectors.indptr, vectors.features, vectors.values)
+
+
+def _split(titles: Sequence[str]) -> tuple[Tags, list[str]]:
+    """Which phrases each entry of a title column names, and the phrases. One pass over all entries joined."""
+    parts = "|".join(titles).split("|")
+    counts = np.array([1 + title.count("|") for title in titles], np.int64)
+    known: dict[str, int] = {"": -1}
+    ids: dict[str, int] = {}
+    for part in dict.fromkeys(parts):
+        phrase = part.strip()
+        ids[part] = known.setdefault(phrase, len(known) - 1)
+    found = np.array([ids[part] for part in parts], np.int32)
+    indptr = np.zeros(len(titles) + 1, np.int64)
+    kept = found >= 0
+    if len(titles):
+        np.cumsum(np.add.reduceat(kept.astype(np.int64), np.cumsum(counts) - counts), out=indptr[1:])
+    return Tags(indptr, found[kept]), [phrase for phrase in known if phrase]
 
 
 def _eligible(posts: Opportunities, n_people: int, rows: np.ndarray) -> np.ndarray:
-    rows["eligible_row"] = -1
+    """Masks of the posts that have one, and their place in the records."""
+    place = np.full(posts.n, -1, np.int32)
     masks = np.zeros((len(posts.eligible), n_people), np.bool_)
     for k, (row, mask) in enumerate(sorted(posts.eligible.items())):
         if len(mask) != n_people:
             raise ValueError(f"eligibility of row {row} has {len(mask)} entries, expected {n_people}")
-        rows["eligible_row"][row], masks[k] = k, mask
+        place[row], masks[k] = k, mask
+    rows["eligible_row"] = place[rows["row"]]
     return masks
 
 
-def _excluded(posts: Opportunities, rows: np.ndarray) -> np.ndarray:
+def _excluded(posts: Opportunities) -> Tags:
+    """Rows of people who must not come back, for each post."""
     indptr = np.zeros(posts.n + 1, np.int64)
     lists = {row: np.unique(np.asarray(gone, np.int32)) for row, gone in sorted(posts.excluded.items())}
     for row, gone in lists.items():
         indptr[row + 1] = len(gone)
-    _bounds(rows, "excluded", np.cumsum(indptr))
-    return np.concatenate([np.zeros(0, np.int32), *lists.values()])
+    return Tags(np.cumsum(indptr), np.concatenate([np.zeros(0, np.int32), *lists.values()]))

@@ -6,9 +6,10 @@ answer to "why not", and the count of broken rules in the bench all read it.
 
 import numpy as np
 
-from matching.columns import Model, PersonColumns, PostColumns, person_columns, post_columns
+from matching.columns import Model, person_columns, post_columns
 from matching.compiled import kernel
 from matching.places import road_km, wants_area
+from matching.records import PersonColumns, PostColumns
 from matching.types import Opportunities, People
 
 GATES = (
@@ -165,14 +166,6 @@ def broken_facts(person: np.record, post: np.record, km: float, wants: bool) -> 
     if post.kind == 0:
         bits |= _broken_by_law(person, post) | _broken_by_work(person, post)
     return bits | TOO_FAR if too_far(person, post, km, wants) else bits
-
-
-@kernel
-def has_lists(post: np.record) -> bool:
-    """Whether broken_lists has anything to look at."""
-    return (
-        post.required_stop > post.required_start or post.excluded_stop > post.excluded_start or post.eligible_row >= 0
-    )
 
 
 @kernel

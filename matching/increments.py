@@ -9,7 +9,6 @@ import numpy as np
 
 from matching.columns import Model
 from matching.index import Index, PeopleIndex, PostIndex
-from matching.topk import Heaps, empty_heaps
 from matching.types import Opportunities, People
 
 
@@ -22,9 +21,7 @@ def lists_entered_by_post(
     in the order of the people's table. A person may be named whose list ends with an equal score.
     """
     index = Index.join(side, PostIndex.build(post, len(floors), model), model)
-    heaps = _floored(np.asarray(floors, np.float64)[side.columns.rows["row"]])
-    index.scan_posts(np.zeros(1, np.int64), heaps, empty_heaps(0, 1))
-    return _entered(heaps, side.columns.rows["row"])
+    return _entered(side, floors, index, by_post=True)
 
 
 def lists_entered_by_person(
@@ -35,17 +32,13 @@ def lists_entered_by_person(
     floors (n_posts,) as above. The whole table of people is given since masks and exclusions count its rows.
     """
     index = Index.join(PeopleIndex.build(people.take([row]), model, np.array([row])), side, model)
-    heaps = _floored(np.asarray(floors, np.float64)[side.columns.rows["row"]])
-    index.scan_people(np.zeros(1, np.int64), empty_heaps(0, 1), heaps)
-    return _entered(heaps, side.columns.rows["row"])
+    return _entered(side, floors, index, by_post=False)
 
 
-def _floored(floors: np.ndarray) -> Heaps:
-    """Lists of one place that nothing below the floor enters."""
-    return empty_heaps(len(floors), 1)._replace(floor=floors.copy())
-
-
-def _entered(heaps: Heaps, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    entered = np.flatnonzero(heaps.sizes)
-    order = np.argsort(row[entered])
-    return row[entered][order], heaps.scores[entered[order], 0]
+def _entered(
+    side: PeopleIndex | PostIndex, floors: np.ndarray, index: Index, *, by_post: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    found, scores = index.weighed(np.asarray(floors, np.float64), by_post=by_post)
+    rows = side.columns.rows["row"][found]
+    order = np.argsort(rows)
+    return rows[order], scores[order]

@@ -7,19 +7,12 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from matching.blocking import ALL, NOBODY, OFFERS, Cells, chord2, group
-from matching.columns import (
-    Model,
-    NearColumns,
-    PersonColumns,
-    PostColumns,
-    near_columns,
-    person_columns,
-    post_columns,
-    reach_km,
-)
-from matching.lookup import Scratch, TitleIndex, index_titles
-from matching.scan import scan_people, scan_posts, scratch_for
+from matching.blocking import ALL, NOBODY, OFFERS, cells_of, squares
+from matching.columns import Model, near_columns, person_columns, post_columns, reach_km
+from matching.lookup import index_words
+from matching.records import PersonColumns, PostColumns
+from matching.scan import Pairs, Side, prepared, scan, scratch_for, weigh
+from matching.screen import Screen, screen_of_people, screen_of_posts
 from matching.topk import Heaps, empty_heaps, merge
 from matching.types import Opportunities, People
 
@@ -32,12 +25,10 @@ FEW_POSTS = 8  # below this a second thread costs more than it brings
 
 @dataclass(frozen=True, eq=False)
 class PeopleIndex:
-    """People in the order of their cells; `place[row]` is where a row of the table went."""
+    """People in the order of their cells."""
 
     columns: PersonColumns
-    cells: Cells
-    titles: TitleIndex
-    place: np.ndarray
+    side: Side
 
     @classmethod
     def build(cls, people: People, model: Model, row: np.ndarray | None = None) -> "PeopleIndex":
@@ -45,10 +36,12 @@ class PeopleIndex:
         reach = reach_km(people, model.rules) / np.maximum(people.road_factor, 1e-9)
         reach[np.diff(people.wanted_areas.indptr) > 0] = np.inf
         degrees = np.array(REACH_DEGREES)[np.searchsorted(REACH_KM, reach)]
-        about = {"key": people.key, "open_to": _open_to(people), "degrees": degrees}
-        order, cells = group(people.lat, people.lon, reach, **about)
-        columns = person_columns(people.take(order), model, order if row is None else row[order])
-        return cls(columns, cells, index_titles(columns), np.argsort(order))
+        open_to = _open_to(people)
+        code = squares(people.lat, people.lon, open_to, degrees)
+        order = np.argsort(code)
+        columns = person_columns(people, model, order, row)
+        screen = screen_of_people(people, columns.rows, reach, order)
+        return cls(columns, _side(columns, screen, code[order], open_to[order]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +49,17 @@ class PostIndex:
     """Opportunities in the order of their cells, work at home in none."""
 
     columns: PostColumns
-    cells: Cells
-    titles: TitleIndex
-    place: np.ndarray
+    side: Side
 
     @classmethod
     def build(cls, posts: Opportunities, n_people: int, model: Model) -> "PostIndex":
         """Index `posts` for a fitted model."""
-        lat = np.where(posts.remote, np.nan, posts.lat)
-        about = {"key": posts.key, "open_to": np.full(posts.n, ALL), "degrees": np.full(posts.n, POST_DEGREES)}
-        order, cells = group(lat, posts.lon, np.full(posts.n, np.inf), **about)
-        columns = post_columns(posts.take(order), n_people, model, order)
-        return cls(columns, cells, index_titles(columns), np.argsort(order))
+        lat, open_to = np.where(posts.remote, np.nan, posts.lat), np.full(posts.n, ALL)
+        code = squares(lat, posts.lon, open_to, np.full(posts.n, POST_DEGREES))
+        order = np.argsort(code)
+        columns = post_columns(posts, n_people, model, order)
+        screen = screen_of_posts(posts, columns.rows, order)
+        return cls(columns, _side(columns, screen, code[order], open_to))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +68,7 @@ class Index:
 
     people: PeopleIndex
     posts: PostIndex
-    near: NearColumns
+    pairs: Pairs
     weights: tuple[float, ...]
     n_skills: int
     most_named: int
@@ -93,43 +85,49 @@ class Index:
         n_skills = max(len(model.near.indptr), 1 + max((int(tag.max()) for tag in tags if len(tag)), default=0))
         rows = posts.columns.rows
         named = rows["required_stop"] - rows["required_start"] + rows["wished_stop"] - rows["wished_start"]
-        most = int(named.max(initial=0))
-        return cls(people, posts, near_columns(model), astuple(model.weights), n_skills, most)
-
-    def _scratch(self, inner: PeopleIndex | PostIndex) -> Scratch:
-        n_texts = 1 + int(inner.columns.rows["text"].max(initial=0))
-        return scratch_for(inner.titles.n_phrases, n_texts, self.n_skills, self.most_named)
+        pairs = Pairs(people.columns, posts.columns, near_columns(model))
+        return cls(people, posts, pairs, astuple(model.weights), n_skills, int(named.max(initial=0)))
 
     def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None) -> None:
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
         threads = 1 if len(posts) < FEW_POSTS else threads or processors()
         own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
-        p, o, cells, titles = self.people.columns, self.posts.columns, self.people.cells, self.people.titles
-        positions = np.asarray(posts, np.int64)
-
-        def work(t: int) -> None:
-            shared = (p, o, self.near, self.weights, cells, titles, self._scratch(self.people), positions, t, threads)
-            scan_posts(*shared, person_heaps, own[t])
-
-        _in_threads(work, threads)
+        _in_threads(lambda t: self._scan(True, posts, t, threads, own[t], person_heaps), threads)
         for heaps in own[1:]:
-            merge(post_heaps, heaps, p.key)
+            merge(post_heaps, heaps, self.people.columns.key)
 
-    def scan_people(
-        self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None
-    ) -> None:
-        """Weigh people (positions) against all posts; with post heaps on one thread only."""
-        threads = 1 if len(people) < FEW_POSTS or len(post_heaps.sizes) else threads or processors()
-        p, o = self.people.columns, self.posts.columns
-        shares = [np.ascontiguousarray(people[t::threads], np.int64) for t in range(threads)]
+    def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps) -> None:
+        """Weigh people (positions) against all posts."""
+        self._scan(False, people, 0, 1, person_heaps, post_heaps)
 
-        reach = chord2(self.people.cells.reach + self.posts.cells.spread_km.max(initial=0.0))
+    def weighed(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
+        """(positions, scores) of the rows that fit the only post (or person) and reach their floor.
 
-        def work(t: int) -> None:
-            shared = (p, o, self.near, self.weights, reach, self.posts.cells, self.posts.titles)
-            scan_people(*shared, self._scratch(self.posts), shares[t], person_heaps, post_heaps)
+        floors float64, in the order of the rows' table.
+        """
+        own, inner = self._sides(by_post)
+        scratch = scratch_for(inner, self.n_skills, self.most_named)
+        count = prepared(self.pairs, by_post, own, 0, inner, 0, 1, scratch)
+        found = scratch.found[:count]
+        rows = (self.people if by_post else self.posts).columns.rows["row"][found]
+        scores = np.empty(count)
+        weigh(self.pairs, self.weights, by_post, 0, inner, found, floors[rows], scores, scratch)
+        kept = scores > -np.inf
+        return found[kept], scores[kept]
 
-        _in_threads(work, threads)
+    def _sides(self, by_post: bool) -> tuple[Side, Side]:
+        return (self.posts.side, self.people.side) if by_post else (self.people.side, self.posts.side)
+
+    def _scan(self, by_post: bool, rows: np.ndarray, first: int, step: int, own: Heaps, inner: Heaps) -> None:
+        sides, positions = self._sides(by_post), np.asarray(rows, np.int64)
+        scratch = scratch_for(sides[1], self.n_skills, self.most_named)
+        scan(self.pairs, self.weights, by_post, *sides, positions, first, step, own, inner, scratch)
+
+
+def _side(columns: PersonColumns | PostColumns, screen: Screen, code: np.ndarray, open_to: np.ndarray) -> Side:
+    cells = cells_of(code, open_to, (screen.x, screen.y, screen.z), screen.limit2)
+    words = (columns.titles, columns.texts)
+    return Side(columns.key, screen, cells, columns.phrases, *words, *map(index_words, words))
 
 
 def _open_to(people: People) -> np.ndarray:

@@ -4,14 +4,19 @@ A pair that breaks a rule of gates.py is in no list. Equal scores are ordered by
 so the order of the rows never shows.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 
 from matching.columns import Model
 from matching.index import Index
+from matching.records import PersonColumns, PostColumns
 from matching.scoring import N_CONTRIBUTIONS, fill_contributions
 from matching.topk import Heaps, empty_heaps, unroll
 from matching.types import Opportunities, People, Ranking
 from matching.weights import Weights
+
+Columns: TypeAlias = PersonColumns | PostColumns
 
 
 def rank_people(
@@ -51,7 +56,7 @@ def rank_opportunities(
     """The best `top` opportunities of each person; shapes as in rank_people with people as rows."""
     index = Index.build(people, opportunities, _model(people, opportunities, weights, model))
     heaps = empty_heaps(people.n, _checked(top))
-    index.scan_people(np.arange(people.n), heaps, empty_heaps(0, 1), threads)
+    index.scan_posts(np.arange(opportunities.n), heaps, empty_heaps(0, 1), threads)
     return for_people(index, heaps)
 
 
@@ -74,15 +79,13 @@ def rank_both(
 
 
 def for_posts(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
-    """The ranking that post heaps hold, in rows of the original tables."""
-    p, o = index.people.columns, index.posts.columns
-    return _ranking(index, heaps, (p.key, p.rows["row"], o.rows["row"]), by_person=False, contributions=contributions)
+    """The ranking that post heaps hold, in rows of the original tables. Uses the heaps up."""
+    return _ranking(index, heaps, index.posts.columns, index.people.columns, contributions=contributions)
 
 
 def for_people(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
-    """The ranking that person heaps hold, in rows of the original tables."""
-    p, o = index.people.columns, index.posts.columns
-    return _ranking(index, heaps, (o.key, o.rows["row"], p.rows["row"]), by_person=True, contributions=contributions)
+    """The ranking that person heaps hold, in rows of the original tables. Uses the heaps up."""
+    return _ranking(index, heaps, index.people.columns, index.posts.columns, contributions=contributions)
 
 
 def _model(people: People, posts: Opportunities, weights: Weights | None, model: Model | None) -> Model:
@@ -98,24 +101,23 @@ def _checked(top: int) -> int:
     return top
 
 
-def _ranking(index: Index, heaps: Heaps, columns: tuple, *, by_person: bool, contributions: bool) -> Ranking:
-    keys, partner_row, own_row = columns
-    scores, items = heaps.scores.copy(), heaps.items.copy()
-    unroll(heaps.sizes, keys, scores, items)
-    place = np.argsort(own_row)
-    scores, items = scores[place], items[place]
-    parts = _explain(index, items, place, by_person) if contributions else None
-    if len(partner_row):
-        items = np.where(items < 0, np.int32(-1), partner_row[items])
-    return Ranking(items, scores, parts)
+def _ranking(index: Index, heaps: Heaps, own: Columns, partners: Columns, *, contributions: bool) -> Ranking:
+    row = np.ascontiguousarray(own.rows["row"])
+    scores, items = np.full(heaps.scores.shape, np.nan), np.full(heaps.items.shape, -1, np.int32)
+    unroll(heaps, partners.key, row, scores, items)
+    parts = _explain(index, items, row, own is index.people.columns) if contributions else None
+    row_of = np.append(partners.rows["row"], np.int32(-1))  # its last entry answers for the padding
+    return Ranking(row_of[items], scores, parts)
 
 
-def _explain(index: Index, items: np.ndarray, place: np.ndarray, by_person: bool) -> np.ndarray:
+def _explain(index: Index, items: np.ndarray, row: np.ndarray, by_person: bool) -> np.ndarray:
     rows, ranks = np.nonzero(items >= 0)
+    place = np.empty(len(row), np.int64)
+    place[row] = np.arange(len(row))
     own, partners = place[rows], items[rows, ranks]
     pairs = np.column_stack([own, partners] if by_person else [partners, own]).astype(np.int64)
     flat = np.zeros((len(pairs), N_CONTRIBUTIONS))
-    fill_contributions(index.people.columns, index.posts.columns, index.near, index.weights, pairs, flat)
+    fill_contributions(index.people.columns, index.posts.columns, index.pairs.near, index.weights, pairs, flat)
     out = np.zeros((*items.shape, N_CONTRIBUTIONS))
     out[rows, ranks] = flat
     return out

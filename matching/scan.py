@@ -1,176 +1,168 @@
-"""The two compiled scans: posts over people, and people over posts. Rules and score in one pass, exact.
+"""The compiled scan: each row of one side against the other side, rules and score in one pass, exact.
 
-Both prune only by bounds: a neighbourhood nobody in it can come from, a pair that could not enter either list even
-if everything not yet computed were perfect. What they keep is what weighing every pair would keep. The inner loops
-hand on records and plain numbers, since handing on arrays costs more than the rules themselves.
+The same code serves posts over people (`by_post`) and people over posts: the rows that are gone through one by one
+are `own`, those they are compared with `inner`. A pair is dropped only where it breaks a rule for certain (screen.py)
+or where its score, with everything not yet worked out taken as perfect, is below what would enter a list. The score
+never falls when a part of it rises, rounding included (scoring.total_score), so no slack is needed, and what is kept
+is what weighing every pair would keep. The rules are read last, in full, by the few pairs that would enter a list.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-from matching.blocking import ALL, OFFERS, Cells, least_km, square_to
-from matching.columns import NearColumns, PersonColumns, PostColumns
+from matching.blocking import ALL, OFFERS, Cells
 from matching.compiled import kernel
-from matching.gates import broken_facts, broken_lists, has_lists, too_far
+from matching.gates import broken
 from matching.lookup import (
+    Lookup,
     Scratch,
-    TitleIndex,
     best_likeness,
     cover_value,
     fill_cover,
-    fill_held,
     fill_likeness,
-    held_value,
+    spread_words,
+    words_likeness,
 )
 from matching.places import road_km, wants_area
-from matching.scoring import N_CONTRIBUTIONS, SLACK, fill_facts, most_possible, text_value, total_of
+from matching.records import NearColumns, PersonColumns, PostColumns, Words
+from matching.scoring import UNKNOWN, facts_value, n_named, skills_value, total_score
+from matching.screen import Screen, screened
 from matching.topk import Heaps, offer
 from matching.types import JOB
 
+BATCH = 256  # pairs weighed against the same floors
 
-def scratch_for(n_phrases: int, n_texts: int, n_skills: int, most_named: int) -> Scratch:
-    """Working memory of one thread: tables over phrases, texts and skills, and places for a post's named skills."""
-    cover, best = np.zeros((n_skills, max(1, most_named))), np.zeros(max(1, most_named))
-    slot, held = np.full(n_skills, -1, np.int32), np.zeros(n_skills)
-    texts = (np.zeros(n_texts), np.full(n_texts, -1, np.int64))
-    return Scratch(np.zeros(n_phrases), np.zeros(n_phrases), np.zeros(N_CONTRIBUTIONS), held, slot, cover, best, *texts)
+
+class Side(NamedTuple):
+    """What a scan reads of either side beside the records."""
+
+    key: np.ndarray
+    screen: Screen
+    cells: Cells
+    phrases: np.ndarray
+    titles: Words
+    texts: Words
+    by_title: Lookup
+    by_text: Lookup
+
+
+class Pairs(NamedTuple):
+    """Both sides' records and what a score depends on beside them."""
+
+    p: PersonColumns
+    o: PostColumns
+    near: NearColumns
 
 
 @kernel
-def _fits(p: PersonColumns, o: PostColumns, person: np.record, post: np.record, km: float, wants: bool) -> bool:
-    """Whether the pair breaks no rule."""
-    if broken_facts(person, post, km, wants) != 0:
-        return False
-    return not has_lists(post) or broken_lists(p, o, person, post) == 0
+def prepared(
+    pairs: Pairs, by_post: bool, own: Side, row: int, inner: Side, first: int, step: int, scratch: Scratch
+) -> int:
+    """Fill the tables of own row `row` and screen every `step`-th cell of the inner side; how many were found."""
+    person, post = pairs.p.rows[0 if by_post else row], pairs.o.rows[row if by_post else 0]
+    if not (post.open if by_post else person.consents):
+        return 0
+    begin = inner.cells.first[ALL if by_post and post.kind == JOB else OFFERS] + first
+    count = screened(own.screen, row, inner.screen, inner.cells, begin, step, scratch.passed, scratch.found)
+    if count > 0:
+        start = post.phrase_start if by_post else person.phrase_start
+        stop = post.phrase_stop if by_post else person.phrase_stop
+        fill_likeness(inner.by_title, own.titles, own.phrases, start, stop, scratch.part, scratch.likeness)
+        spread_words(inner.by_text, own.texts, post.text if by_post else person.text, scratch.words, True)
+        if by_post:
+            fill_cover(pairs.o, pairs.near, post, scratch.cover, True)
+    return count
 
 
 @kernel
-def _score(
-    p: PersonColumns,
-    o: PostColumns,
-    person: np.record,
-    post: np.record,
+def finished(pairs: Pairs, by_post: bool, own: Side, row: int, inner: Side, scratch: Scratch) -> None:
+    """Empty the sparse tables of own row `row` again."""
+    text = pairs.o.rows[row].text if by_post else pairs.p.rows[row].text
+    spread_words(inner.by_text, own.texts, text, scratch.words, False)
+    if by_post:
+        fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch.cover, False)
+
+
+@kernel
+def weigh(
+    pairs: Pairs,
     w: tuple[float, ...],
-    least: float,
-    out: np.ndarray,
+    by_post: bool,
+    own: int,
+    inner: Side,
+    found: np.ndarray,
+    least: np.ndarray,
+    scores: np.ndarray,
     scratch: Scratch,
-    text: int,
-    turn: int,
-) -> float:
-    """The score of a pair that has all contributions but the text's; −inf where it cannot reach `least`.
-
-    `text` is the code of the inner row's text and `turn` the outer row: a likeness is worked out once a turn.
-    """
-    out[2] = w[2]
-    if total_of(out) + SLACK < least:
-        return -np.inf
-    if scratch.text_seen[text] != turn:
-        scratch.text_seen[text] = turn
-        scratch.text_likeness[text] = text_value(p, o, person, post)
-    out[2] = w[2] * scratch.text_likeness[text]
-    return total_of(out)
+) -> None:
+    """scores[k] of own row `own` with inner row found[k]; −inf where it breaks a rule or is below least[k]."""
+    for k in range(len(found)):
+        scores[k] = -np.inf
+        i, j = (found[k], own) if by_post else (own, found[k])
+        person, post = pairs.p.rows[i], pairs.o.rows[j]
+        start = person.phrase_start if by_post else post.phrase_start
+        stop = person.phrase_stop if by_post else post.phrase_stop
+        title = best_likeness(inner.phrases, start, stop, scratch.likeness)
+        named = n_named(post)
+        skills = UNKNOWN if named == 0 else 1.0 if person.held & post.covered else 0.0
+        facts = facts_value(person, post, w, road_km(person, post), wants_area(pairs.p.wanted, person, post))
+        if total_score(facts, w, skills, title, 1.0) < least[k]:
+            continue
+        if skills == 1.0:
+            if by_post:
+                skills = cover_value(pairs.p.skills, person, scratch.cover, scratch.best, named)
+            else:
+                skills = skills_value(pairs.p, pairs.o, pairs.near, person, post)
+            if total_score(facts, w, skills, title, 1.0) < least[k]:
+                continue
+        text = words_likeness(inner.by_text, inner.texts, person.text if by_post else post.text, scratch.words)
+        score = total_score(facts, w, skills, title, text)
+        if score >= least[k] and broken(pairs.p, pairs.o, i, j) == 0:
+            scores[k] = score
 
 
 @kernel
-def scan_posts(
-    p: PersonColumns,
-    o: PostColumns,
-    near: NearColumns,
+def scan(
+    pairs: Pairs,
     w: tuple[float, ...],
-    cells: Cells,
-    titles: TitleIndex,
-    scratch: Scratch,
-    posts: np.ndarray,
+    by_post: bool,
+    own: Side,
+    inner: Side,
+    rows: np.ndarray,
     first: int,
     step: int,
-    person_heaps: Heaps,
-    post_heaps: Heaps,
-) -> None:
-    """Weigh the given posts against the people of every `step`-th cell from `first`."""
-    out, rows, likeness = scratch.out, p.rows, scratch.likeness
-    person_floor, post_floor = person_heaps.floor, post_heaps.floor
-    to_people, to_posts = len(person_floor) > 0, len(post_floor) > 0
-    for j in posts:
-        post = o.rows[j]
-        fill_likeness(titles, o, j, scratch.part, likeness)
-        count = fill_cover(o, near, j, scratch.slot, scratch.cover)
-        for c in range(first, len(cells.limit2), step):
-            if cells.open_to[c] < (ALL if post.kind == JOB else OFFERS):
-                continue
-            if not post.remote and square_to(cells, c, post.x, post.y, post.z) > cells.limit2[c]:
-                continue
-            nearest = -np.inf if post.remote else least_km(cells, c, post.x, post.y, post.z)
-            for i in range(cells.start[c], cells.start[c + 1]):
-                if cells.reach[i] < nearest:
-                    break
-                person = rows[i]
-                km = road_km(person, post)
-                wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
-                if too_far(person, post, km, wants):
-                    continue
-                least = person_floor[i] if to_people else np.inf
-                least = min(least, post_floor[j]) if to_posts else least
-                title = best_likeness(p.phrases, person.phrase_start, person.phrase_stop, likeness)
-                if least > 0.0 and most_possible(person, post, w, km, wants, title) < least:
-                    continue
-                if not _fits(p, o, person, post, km, wants):
-                    continue
-                fill_facts(person, post, w, km, wants, out)
-                out[0], out[1], out[2] = w[0], w[1] * title, w[2]
-                if total_of(out) + SLACK < least:
-                    continue
-                out[0] = w[0] * cover_value(p, person, scratch, count)
-                score = _score(p, o, person, post, w, least, out, scratch, person.text, j)
-                if to_people and score >= person_floor[i]:
-                    offer(person_heaps, i, score, j, o.key)
-                if to_posts and score >= post_floor[j]:
-                    offer(post_heaps, j, score, i, p.key)
-
-
-@kernel
-def scan_people(
-    p: PersonColumns,
-    o: PostColumns,
-    near: NearColumns,
-    w: tuple[float, ...],
-    reach2: np.ndarray,
-    cells: Cells,
-    titles: TitleIndex,
+    own_heaps: Heaps,
+    inner_heaps: Heaps,
     scratch: Scratch,
-    people: np.ndarray,
-    person_heaps: Heaps,
-    post_heaps: Heaps,
 ) -> None:
-    """Weigh the given people, who reach no cell beyond the squared chord reach2[i], against all posts."""
-    out, rows, likeness, held = scratch.out, o.rows, scratch.likeness, scratch.held
-    person_floor, post_floor = person_heaps.floor, post_heaps.floor
-    to_people, to_posts = len(person_floor) > 0, len(post_floor) > 0
-    for i in people:
-        person = p.rows[i]
-        fill_likeness(titles, p, i, scratch.part, likeness)
-        fill_held(p, near, i, held)
-        for c in range(len(cells.limit2)):
-            if square_to(cells, c, person.x, person.y, person.z) > reach2[i]:
-                continue
-            for j in range(cells.start[c], cells.start[c + 1]):
-                post = rows[j]
-                km = road_km(person, post)
-                wants = person.wanted_stop > person.wanted_start and wants_area(p.wanted, person, post)
-                if too_far(person, post, km, wants):
-                    continue
-                least = person_floor[i] if to_people else np.inf
-                least = min(least, post_floor[j]) if to_posts else least
-                title = best_likeness(o.phrases, post.phrase_start, post.phrase_stop, likeness)
-                if least > 0.0 and most_possible(person, post, w, km, wants, title) < least:
-                    continue
-                if not _fits(p, o, person, post, km, wants):
-                    continue
-                fill_facts(person, post, w, km, wants, out)
-                out[0], out[1], out[2] = w[0], w[1] * title, w[2]
-                if total_of(out) + SLACK < least:
-                    continue
-                out[0] = w[0] * held_value(o, post, held)
-                score = _score(p, o, person, post, w, least, out, scratch, post.text, i)
-                if to_people and score >= person_floor[i]:
-                    offer(person_heaps, i, score, j, o.key)
-                if to_posts and score >= post_floor[j]:
-                    offer(post_heaps, j, score, i, p.key)
+    """Weigh the own rows `rows` against the rows of every `step`-th inner cell from `first`, and keep the best.
+
+    Heaps for no rows keep nothing on that side.
+    """
+    to_own, to_inner = len(own_heaps.floor) > 0, len(inner_heaps.floor) > 0
+    for row in rows:
+        count = prepared(pairs, by_post, own, row, inner, first, step, scratch)
+        for start in range(0, count, BATCH):
+            found = scratch.found[start : min(start + BATCH, count)]
+            for k in range(len(found)):
+                floor = inner_heaps.floor[found[k]] if to_inner else np.inf
+                scratch.least[k] = min(floor, own_heaps.floor[row]) if to_own else floor
+            weigh(pairs, w, by_post, row, inner, found, scratch.least, scratch.scores, scratch)
+            for k in range(len(found)):
+                score = scratch.scores[k]
+                if to_inner and score >= inner_heaps.floor[found[k]] and score > -np.inf:
+                    offer(inner_heaps, found[k], score, row, own.key)
+                if to_own and score >= own_heaps.floor[row] and score > -np.inf:
+                    offer(own_heaps, row, score, found[k], inner.key)
+        if count > 0:
+            finished(pairs, by_post, own, row, inner, scratch)
+
+
+def scratch_for(inner: Side, n_skills: int, most_named: int) -> Scratch:
+    """Working memory of one thread that compares with `inner`."""
+    n, n_phrases, widest = len(inner.key), len(inner.titles.ptr) - 1, int(np.diff(inner.cells.start).max(initial=0))
+    tables = (np.zeros(n_phrases), np.zeros(n_phrases), np.zeros(len(inner.by_text.features)))
+    cover, best = np.zeros((n_skills, max(1, most_named))), np.zeros(max(1, most_named))
+    screen = (np.zeros(widest + 1, np.uint8), np.empty(n + 1, np.int32))
+    return Scratch(*screen, np.zeros(BATCH), np.zeros(BATCH), *tables, cover, best)

@@ -9,17 +9,10 @@ from dataclasses import astuple
 
 import numpy as np
 
-from matching.columns import (
-    Model,
-    NearColumns,
-    PersonColumns,
-    PostColumns,
-    near_columns,
-    person_columns,
-    post_columns,
-)
+from matching.columns import Model, near_columns, person_columns, post_columns
 from matching.compiled import kernel
 from matching.places import road_km, wants_area
+from matching.records import NearColumns, PersonColumns, PostColumns, Words
 from matching.types import Opportunities, People
 from matching.weights import CONTRIBUTIONS
 
@@ -28,7 +21,6 @@ HALF_NEARNESS_KM = 10.0  # nearness is one half here
 WANTED_AREA = 0.8  # nearness of a place the person named, however far
 EXPERIENCE_YEARS_FULL = 5.0
 N_CONTRIBUTIONS = len(CONTRIBUTIONS)
-SLACK = 1e-9  # pruning is by bounds that rounding may not reach
 
 
 @kernel
@@ -65,27 +57,19 @@ def skills_value(p: PersonColumns, o: PostColumns, near: NearColumns, person: np
 
 
 @kernel
-def _dot(
-    features_a: np.ndarray,
-    values_a: np.ndarray,
-    a: int,
-    a_end: int,
-    features_b: np.ndarray,
-    values_b: np.ndarray,
-    b: int,
-    b_end: int,
-) -> float:
-    total = 0.0
-    while a < a_end and b < b_end:
-        if features_a[a] == features_b[b]:
-            total += np.float64(values_a[a]) * np.float64(values_b[b])
-            a += 1
-            b += 1
-        elif features_a[a] < features_b[b]:
-            a += 1
+def _dot(one: Words, a: int, other: Words, b: int) -> float:
+    """Cosine of text a of one side and text b of the other, in [0, 1]."""
+    at, end, bt, bend, total = one.ptr[a], one.ptr[a + 1], other.ptr[b], other.ptr[b + 1], 0.0
+    while at < end and bt < bend:
+        if one.feature[at] == other.feature[bt]:
+            total += np.float64(one.value[at]) * np.float64(other.value[bt])
+            at += 1
+            bt += 1
+        elif one.feature[at] < other.feature[bt]:
+            at += 1
         else:
-            b += 1
-    return total
+            bt += 1
+    return min(1.0, total)
 
 
 @kernel
@@ -93,19 +77,15 @@ def title_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.re
     """Largest cosine of an occupation of the person and a title of the post, in [0, 1]."""
     best = 0.0
     for k in range(person.phrase_start, person.phrase_stop):
-        a, a_end = p.title_ptr[p.phrases[k]], p.title_ptr[p.phrases[k] + 1]
         for q in range(post.phrase_start, post.phrase_stop):
-            b, b_end = o.title_ptr[o.phrases[q]], o.title_ptr[o.phrases[q] + 1]
-            likeness = _dot(p.title_feature, p.title_value, a, a_end, o.title_feature, o.title_value, b, b_end)
-            best = max(best, likeness)
-    return min(1.0, best)
+            best = max(best, _dot(p.titles, p.phrases[k], o.titles, o.phrases[q]))
+    return best
 
 
 @kernel
 def text_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> float:
     """Cosine of the free texts, in [0, 1]."""
-    a, a_end, b, b_end = person.text_start, person.text_stop, post.text_start, post.text_stop
-    return min(1.0, _dot(p.text_feature, p.text_value, a, a_end, o.text_feature, o.text_value, b, b_end))
+    return _dot(p.texts, person.text, o.texts, post.text)
 
 
 @kernel
@@ -167,48 +147,39 @@ def experience_value(person: np.record, post: np.record) -> float:
 
 
 @kernel
-def fill_facts(
-    person: np.record, post: np.record, w: tuple[float, ...], km: float, wants: bool, out: np.ndarray
+def facts_value(person: np.record, post: np.record, w: tuple[float, ...], km: float, wants: bool) -> float:
+    """Sum of the contributions that need nothing but the two records: all except skills, title and text."""
+    total = w[3] * distance_value(post, km, wants)
+    total += w[4] * wage_value(person, post)
+    total += w[5] * schedule_value(person, post)
+    total += w[6] * need_value(person, post)
+    total += w[7] * person.urgency
+    total += w[8] * education_value(person, post)
+    return total + w[9] * experience_value(person, post)
+
+
+@kernel
+def total_score(facts: float, w: tuple[float, ...], skills: float, title: float, text: float) -> float:
+    """The score from its parts, always added in the same order, and never less for a greater part."""
+    return ((facts + w[1] * title) + w[0] * skills) + w[2] * text
+
+
+@kernel
+def contribute(
+    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], i: int, j: int, out: np.ndarray
 ) -> None:
-    """Contributions that need nothing but the two records: all except skills, title and text."""
-    out[3] = w[3] * distance_value(post, km, wants)
+    """Write the weighted contributions of a pair into `out` (n_contributions,)."""
+    person, post = p.rows[i], o.rows[j]
+    out[0] = w[0] * skills_value(p, o, near, person, post)
+    out[1] = w[1] * title_value(p, o, person, post)
+    out[2] = w[2] * text_value(p, o, person, post)
+    out[3] = w[3] * distance_value(post, road_km(person, post), wants_area(p.wanted, person, post))
     out[4] = w[4] * wage_value(person, post)
     out[5] = w[5] * schedule_value(person, post)
     out[6] = w[6] * need_value(person, post)
     out[7] = w[7] * person.urgency
     out[8] = w[8] * education_value(person, post)
     out[9] = w[9] * experience_value(person, post)
-
-
-@kernel
-def most_possible(
-    person: np.record, post: np.record, w: tuple[float, ...], km: float, wants: bool, title: float
-) -> float:
-    """A bound on the score from title, distance and urgency alone; the rest is taken as perfect."""
-    known = w[1] * title + w[3] * distance_value(post, km, wants) + w[7] * person.urgency
-    return known + w[0] + w[2] + w[4] + w[5] + w[6] + w[8] + w[9] + SLACK
-
-
-@kernel
-def total_of(out: np.ndarray) -> float:
-    """Sum of the contributions, always in the same order."""
-    total = 0.0
-    for c in range(len(out)):
-        total += out[c]
-    return total
-
-
-@kernel
-def contribute(
-    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], i: int, j: int, out: np.ndarray
-) -> float:
-    """Write the weighted contributions of a pair into `out` (n_contributions,) and return their sum."""
-    person, post = p.rows[i], o.rows[j]
-    out[0] = w[0] * skills_value(p, o, near, person, post)
-    out[1] = w[1] * title_value(p, o, person, post)
-    out[2] = w[2] * text_value(p, o, person, post)
-    fill_facts(person, post, w, road_km(person, post), wants_area(p.wanted, person, post), out)
-    return total_of(out)
 
 
 def contributions(people: People, posts: Opportunities, pairs: np.ndarray, *, model: Model) -> np.ndarray:

@@ -10,16 +10,15 @@ from matching.compiled import kernel
 class Heaps(NamedTuple):
     """One heap per row."""
 
-    scores: np.ndarray  # (m, top) float64 NaN
-    items: np.ndarray  # (m, top) int32 −1
+    scores: np.ndarray  # (m, top) float64, of which the first `sizes` count
+    items: np.ndarray  # (m, top) int32
     sizes: np.ndarray  # (m,) int32
     floor: np.ndarray  # (m,) float64, the score a newcomer must reach: −inf while there is room
 
 
 def empty_heaps(m: int, top: int) -> Heaps:
-    """Heaps for m rows; with m = 0 a scan keeps no lists on that side."""
-    scores, items = np.full((m, top), np.nan), np.full((m, top), -1, np.int32)
-    return Heaps(scores, items, np.zeros(m, np.int32), np.full(m, -np.inf))
+    """Heaps for m rows; with m = 0 a scan keeps no lists on that side. Rows nobody enters take no memory."""
+    return Heaps(np.empty((m, top)), np.empty((m, top), np.int32), np.zeros(m, np.int32), np.full(m, -np.inf))
 
 
 @kernel
@@ -80,12 +79,12 @@ def merge(into: Heaps, other: Heaps, keys: np.ndarray) -> None:
 
 
 @kernel
-def unroll(sizes: np.ndarray, keys: np.ndarray, scores: np.ndarray, items: np.ndarray) -> None:
-    """Turn copies of the heaps' scores and items (m, top) into lists, best first, in place."""
-    for row in range(len(sizes)):
-        size = sizes[row]
-        while size > 1:
+def unroll(heaps: Heaps, keys: np.ndarray, place: np.ndarray, scores: np.ndarray, items: np.ndarray) -> None:
+    """Write heap r as a list, best first, into row place[r] of scores and items (m, top); the heaps are used up."""
+    for row in range(len(heaps.sizes)):
+        size, kept, chosen = heaps.sizes[row], heaps.scores[row], heaps.items[row]
+        while size > 0:
             size -= 1
-            scores[row, 0], scores[row, size] = scores[row, size], scores[row, 0]
-            items[row, 0], items[row, size] = items[row, size], items[row, 0]
-            _sink(scores[row], items[row], size, keys)
+            scores[place[row], size], items[place[row], size] = kept[0], chosen[0]
+            kept[0], chosen[0] = kept[size], chosen[size]
+            _sink(kept, chosen, size, keys)

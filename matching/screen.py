@@ -1,0 +1,155 @@
+"""What tells at a glance that a pair breaks a rule: a few numbers per row, tested eight rows at a time.
+
+The screen only ever drops pairs that break a rule for certain; whoever passes is still weighed by the exact rules.
+Distance is compared in single precision with a margin wider than its rounding. Every other rule is one bit that a
+person lacks and a post asks for: of kilos, hours, days and schooling there is a ladder of steps, a person lacks all
+steps above what is known of them, and a post asks for the highest step not above its demand, so a common bit proves
+the rule broken. Unknown lacks nothing and asks for nothing.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.blocking import Cells, chord
+from matching.columns import signature
+from matching.compiled import kernel
+from matching.types import JOB, Opportunities, People
+
+LIFTING_KG = (5, 10, 15, 20, 25, 30, 40, 50)
+HOURS = (2, 4, 5, 6, 7, 8, 9, 10)
+DAYS = (5, 8, 10, 15, 20, 22, 26, 30)
+EDUCATION = (1, 2, 3, 4, 5, 6)
+MONTHS, CONDITIONS = 12, 17
+
+# First bit of each rule in a word of 64.
+BARRED, MINOR, RETIRED, CARER, NOT_DISABLED = range(5)
+AT_LIFTING, AT_HOURS, AT_DAYS, AT_EDUCATION, AT_MONTHS, AT_CONDITIONS = 5, 13, 21, 29, 35, 47
+
+
+class Screen(NamedTuple):
+    """Of each row, in the order of the cells."""
+
+    x: np.ndarray  # float32 unit vector, NaN where the place is unknown or does not matter
+    y: np.ndarray
+    z: np.ndarray
+    limit2: np.ndarray  # float32 squared chord beyond which the row accepts no partner
+    bits: np.ndarray  # uint64: what a person lacks, or a post asks for
+    skills: np.ndarray  # uint64: signature of skills, of those a person does not have, or those a post requires
+
+
+def screen_of_people(people: People, rows: np.ndarray, reach_km: np.ndarray, order: np.ndarray) -> Screen:
+    """The screen of people in `order`, with records `rows`, who reach reach_km (n,) great-circle km."""
+    limit2 = (chord(reach_km) ** 2).astype(np.float32)
+    return Screen(*_places(rows), limit2[order], lacked(people)[order], ~rows["held"])
+
+
+def screen_of_posts(posts: Opportunities, rows: np.ndarray, order: np.ndarray) -> Screen:
+    """The screen of posts in `order`, with records `rows`; limits of their own are left to the exact rules.
+
+    Work at home has no place.
+    """
+    x, y, z = (np.where(rows["remote"], np.float32(np.nan), at) for at in _places(rows))
+    limit2 = np.full(posts.n, np.inf, np.float32)
+    return Screen(x, y, z, limit2, asked(posts)[order], signature(posts.required)[order])
+
+
+def _places(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    x, y, z = (rows[name].astype(np.float32) for name in "xyz")
+    return x, y, z
+
+
+def lacked(people: People) -> np.ndarray:
+    """Bits of what each person lacks. uint64 (n,)"""
+    flags = (
+        (BARRED, people.employed | (people.age < 16) | (people.past_retirement & ~people.retirement_agreement)),
+        (MINOR, people.age < 18),
+        (RETIRED, people.past_retirement),
+        (CARER, people.carer),
+        (NOT_DISABLED, people.disability == 0),
+    )
+    ladders = (
+        (AT_LIFTING, people.lifting_kg, LIFTING_KG),
+        (AT_HOURS, people.hours_per_day, HOURS),
+        (AT_DAYS, people.days_per_month, DAYS),
+        (AT_EDUCATION, np.where(people.education < 0, np.nan, people.education), EDUCATION),
+    )
+    words = [(AT_MONTHS, ~people.months, MONTHS), (AT_CONDITIONS, people.health_limits, CONDITIONS)]
+    return _flags(flags) | _words(words) | _either(_above(at, has, steps) for at, has, steps in ladders)
+
+
+def asked(posts: Opportunities) -> np.ndarray:
+    """Bits of what each post asks for. uint64 (m,)"""
+    everybody = np.ones(posts.n, bool)
+    flags = (
+        (BARRED, everybody),
+        (MINOR, ~posts.protected_for_minors),
+        (RETIRED, ~(posts.injury_cover & posts.accepts_past_retirement)),
+        (CARER, posts.live_in),
+    )
+    ladders = (
+        (AT_LIFTING, posts.lifting_kg, LIFTING_KG),
+        (AT_HOURS, posts.hours_per_day, HOURS),
+        (AT_DAYS, posts.days_per_month, DAYS),
+        (AT_EDUCATION, np.where(posts.education_min < 0, np.nan, posts.education_min), EDUCATION),
+    )
+    words = [(AT_MONTHS, posts.months, MONTHS), (AT_CONDITIONS, posts.health_needs, CONDITIONS)]
+    of_jobs = _flags(flags) | _words(words) | _either(_highest(at, wanted, steps) for at, wanted, steps in ladders)
+    return np.where(posts.kind == JOB, of_jobs, np.uint64(0)) | _flags([(NOT_DISABLED, posts.for_disabled)])
+
+
+def _either(columns: Iterable[np.ndarray]) -> np.ndarray:
+    return np.bitwise_or.reduce(list(columns))
+
+
+def _flags(flags: Iterable[tuple[int, np.ndarray]]) -> np.ndarray:
+    return _either(on.astype(np.uint64) << np.uint64(bit) for bit, on in flags)
+
+
+def _words(words: Iterable[tuple[int, np.ndarray, int]]) -> np.ndarray:
+    """The lowest bits of masks, each shifted to where its rule begins."""
+    return _either((word.astype(np.uint64) & np.uint64((1 << size) - 1)) << np.uint64(at) for at, word, size in words)
+
+
+def _above(at: int, has: np.ndarray, steps: tuple[int, ...]) -> np.ndarray:
+    """Bits of the steps that are above what one has. NaN sorts last: nothing is above it."""
+    full = (1 << len(steps)) - 1
+    table = np.array([(full >> k << k) << at for k in range(len(steps) + 1)], np.uint64)
+    return table[np.searchsorted(steps, has, side="right")]
+
+
+def _highest(at: int, wanted: np.ndarray, steps: tuple[int, ...]) -> np.ndarray:
+    """The bit of the highest step that is not above what is wanted; none for NaN."""
+    table = np.array([0, *(1 << at + k for k in range(len(steps)))], np.uint64)
+    return np.where(np.isnan(wanted), np.uint64(0), table[np.searchsorted(steps, wanted, side="right")])
+
+
+@kernel
+def screened(
+    own: Screen, row: int, inner: Screen, cells: Cells, first: int, step: int, passed: np.ndarray, found: np.ndarray
+) -> int:
+    """Write into `found` which rows of `inner` may fit own row `row`, of every `step`-th cell from `first`.
+
+    Returns how many. `found` and `passed` are as long as `inner` and one more.
+    """
+    x, y, z, limit2 = own.x[row], own.y[row], own.z[row], own.limit2[row]
+    bits, skills = own.bits[row], own.skills[row]
+    reach, count = math.sqrt(limit2), np.uintp(0)
+    for c in range(first, len(cells.radius), step):
+        dx, dy, dz = cells.x[c] - x, cells.y[c] - y, cells.z[c] - z
+        apart2, together = dx * dx + dy * dy + dz * dz, reach + cells.radius[c]
+        if apart2 > cells.limit2[c] or apart2 > together * together:
+            continue
+        start, size = np.uintp(cells.start[c]), np.uintp(cells.start[c + 1] - cells.start[c])
+        for k in range(size):
+            i = start + k
+            ex, ey, ez = inner.x[i] - x, inner.y[i] - y, inner.z[i] - z
+            square = ex * ex + ey * ey + ez * ez
+            near = (not square > inner.limit2[i]) & (not square > limit2)
+            passed[k] = near & ((inner.bits[i] & bits) | (inner.skills[i] & skills) == 0)
+        for k in range(size):
+            found[count] = start + k
+            count += np.uintp(passed[k])
+    return np.int64(count)  # type: ignore[return-value]  # signed, as who asks counts with it
