@@ -6,6 +6,7 @@ county's chain head is locked as briefly as can be.
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,6 +24,7 @@ from .transitions import StateTable
 NO_COUNTY = "000000000000"
 GENESIS = "0" * 64
 QUEUE = "audit_queue"
+CODE = re.compile(r"(?:[a-z][a-z0-9_]{0,31})?")
 
 
 class AuditEntry(Base):
@@ -85,7 +87,13 @@ def record(
     to_state: str | None = None,
     **detail: Any,
 ) -> None:
-    """One row for an act that changes no state (edited, imported, paired …)."""
+    """One row for an act that changes no state (edited, imported, paired …).
+
+    `why` is a code: what is written here is never erased, so words belong to a sealed column of the
+    noun itself. Raises ValueError for anything else.
+    """
+    if not CODE.fullmatch(why):
+        raise ValueError("the trail takes codes, no words")
     _queue(
         county_code=getattr(thing, "county_code", None) or NO_COUNTY,
         at=at or clock.now(),
@@ -96,7 +104,7 @@ def record(
         noun_uid=thing.uid,
         from_state=from_state,
         to_state=to_state,
-        why=why[:500],
+        why=why,
         detail=detail | ({"on_behalf": True} if by.on_behalf else {}),
     )
 

@@ -91,7 +91,7 @@ def refuse(organisation: Organisation, why: str, *, by: Principal) -> Organisati
     """Not as it stands; the organisation reads why, corrects and asks again. Raises NotAllowed, IllegalMove."""
     require("accounts:judge", organisation, who=by)
     organisation.why = why
-    audit.move(organisation, "refused", by=by, why=why)
+    audit.move(organisation, "refused", by=by)
     _tell(organisation, "organisation_refused")
     return organisation
 
@@ -100,7 +100,7 @@ def suspend(organisation: Organisation, why: str, *, by: Principal) -> Organisat
     """Nothing new in its name until the bureau reinstates it. Raises NotAllowed, IllegalMove."""
     require("accounts:oversee", organisation, who=by)
     organisation.why = why
-    audit.move(organisation, "suspended", by=by, why=why)
+    audit.move(organisation, "suspended", by=by)
     _tell(organisation, "organisation_suspended")
     return organisation
 

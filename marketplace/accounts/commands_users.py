@@ -75,7 +75,8 @@ def end_grant(user: User, grant_uid: str, *, by: Principal) -> None:
 def disable(user: User, why: str, *, by: Principal) -> User:
     """Lock the account: sessions, tokens and codes end at once. Raises NotAllowed (also for the own), IllegalMove."""
     require("accounts:administer", queries.account_of(user), who=by)
-    audit.move(user, "disabled", by=by, why=why)
+    user.why = why
+    audit.move(user, "disabled", by=by)
     commands.end_everything(user)
     db.session.flush()
     return user
@@ -84,6 +85,7 @@ def disable(user: User, why: str, *, by: Principal) -> User:
 def enable(user: User, *, by: Principal) -> None:
     """Open the account again; what was ended stays ended. Raises NotAllowed, IllegalMove."""
     require("accounts:administer", queries.account_of(user), who=by)
+    user.why = ""
     audit.move(user, "active", by=by)
     db.session.flush()
 

@@ -63,6 +63,7 @@ class UserCard:
     state: str
     is_waiting: bool
     grants: tuple[GrantLine, ...]
+    why: str  # why it is locked
 
 
 @dataclass(frozen=True)
@@ -238,4 +239,4 @@ def _user_card(user: User, places: dict[str, str]) -> UserCard:
         GrantLine(g.uid, g.role, g.organisation.name if g.organisation else places.get(g.area_code or "", ""))
         for g in queries.live(user.grants)
     )
-    return UserCard(user.uid, user.username, user.name, user.state, not user.password_hash, lines)
+    return UserCard(user.uid, user.username, user.name, user.state, not user.password_hash, lines, user.why)

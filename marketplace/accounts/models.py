@@ -41,7 +41,8 @@ class Organisation(Row, Stateful, Base):
     contact_phone_sealed: Mapped[str | None] = mapped_column(sa.String(200))
     contact_phone = Sealed()
     about: Mapped[str] = mapped_column(sa.String(1000), default="")
-    why: Mapped[str] = mapped_column(sa.String(500), default="")
+    why_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why it was refused or suspended
+    why = Sealed()
 
 
 class User(Row, Stateful, Base):
@@ -55,6 +56,8 @@ class User(Row, Stateful, Base):
     password_hash: Mapped[str] = mapped_column(sa.String(120), default="")
     phone_sealed: Mapped[str | None] = mapped_column(sa.String(200))
     phone = Sealed()
+    why_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why the account was locked
+    why = Sealed()
     language: Mapped[str] = mapped_column(sa.String(12), default="")
     elder_mode: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -5,6 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..crypto import Sealed
 from ..db import Base, Row, area_column
 from ..matches.models import Match
 
@@ -28,6 +29,7 @@ class Delivery(Row, Base):
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     charity_name: Mapped[str] = mapped_column(sa.String(120), default="")
     receipt_number: Mapped[str] = mapped_column(sa.String(40), default="")
-    evidence_note: Mapped[str] = mapped_column(sa.String(500), default="")
+    evidence_note_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    evidence_note = Sealed()
     evidence_path: Mapped[str] = mapped_column(sa.String(120), default="")  # a re-encoded picture under instance/
     recorded_by: Mapped[str] = mapped_column(sa.String(24))

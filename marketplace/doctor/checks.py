@@ -1,5 +1,6 @@
 """One check for each thing that must always hold. A check lists what breaks it, by uid."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -94,6 +95,18 @@ def sealed() -> Iterator[str]:
                 yield from (f"{table.name}.{uid}" for uid in db.session.scalars(sa.select(table.c.uid).where(readable)))
 
 
+def written() -> Iterator[str]:
+    """What is kept for ever or handed around (trail, tasks, messages) holds no ID number and no phone number."""
+    texts: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+        (AuditEntry.id, (AuditEntry.why, AuditEntry.detail)), (Task.id, (Task.params,)),
+        (outbox.OutboxRow.id, (outbox.OutboxRow.params,)), (Notice.id, (Notice.params,)),
+    )  # fmt: skip
+    for key, columns in texts:
+        for row_id, *values in db.session.execute(sa.select(key, *columns).execution_options(yield_per=2000)):
+            if any(_carries_a_number(json.dumps(value, ensure_ascii=False)) for value in values):
+                yield f"{key.class_.__tablename__}.{row_id}"
+
+
 def imports() -> Iterator[str]:
     """No source row was imported twice, and nobody is registered twice by ID number."""
     for model, columns in ((Job, (Job.source, Job.source_ref)), (Person, (Person.id_number_blind,))):
@@ -160,10 +173,14 @@ def consent() -> Iterator[str]:
 
 def public_lists() -> Iterator[str]:
     """What anyone can read of posts and wishes holds no ID number and no mobile phone number."""
-    for model, columns in ((Job, (Job.title, Job.description)), (Need, (Need.wish_text,))):
-        for uid, *texts in db.session.execute(sa.select(model.uid, *columns).execution_options(yield_per=2000)):
-            if any(_carries_a_number(text) for text in texts):
-                yield f"{model.__tablename__}.{uid}"
+    for uid, *texts in db.session.execute(
+        sa.select(Job.uid, Job.title, Job.description).execution_options(yield_per=2000)
+    ):
+        if any(_carries_a_number(text) for text in texts):
+            yield f"jobs.{uid}"
+    for need in db.session.scalars(sa.select(Need).where(Need.wish_text_sealed.is_not(None))):
+        if _carries_a_number(need.wish_text):
+            yield f"needs.{need.uid}"
 
 
 def pairing() -> Iterator[str]:
@@ -205,6 +222,7 @@ CHECKS = (
     Check(2, "every message was sent once", notices),
     Check(3, "every role has its scope, and no roles exclude each other", scope),
     Check(4, "identifying columns are sealed", sealed),
+    Check(4, "trail, tasks and messages carry no ID or phone number", written),
     Check(5, "nothing was imported or registered twice", imports),
     Check(6, "scores are the sums of their reasons", scores),
     Check(7, "delivered help and hires have their lines", ledger),

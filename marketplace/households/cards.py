@@ -60,6 +60,7 @@ class HouseholdCard:
     category: str
     category_source: str
     decision_number: str
+    decision_note: str
     category_from: date
     category_to: date | None
     colour: str
@@ -122,7 +123,8 @@ def household_card(household: Household, by: Principal, *, show: bool = False) -
         area_code=household.area_code, cadre_id=household.cadre_id,
         village=full_names({household.area_code}).get(household.area_code, ""),
         category=household.category, category_source=household.category_source,
-        decision_number=household.decision_number, category_from=household.category_from,
+        decision_number=household.decision_number, decision_note=household.decision_note,
+        category_from=household.category_from,
         category_to=household.category_to, colour=household.colour, version=household.version,
         cadre=next((pairing.cadre for pairing in history if pairing.ended_on is None), ""),
         secrets=secrets_of(household, OF_HOUSEHOLD, sees(by, household), show=show),

@@ -35,7 +35,7 @@ def register_household(draft: RegistrationDraft, *, uid: str, by: Principal) -> 
         state=None, state_at=clock.now(), lat=village.lat, lon=village.lon,
         **_category_values(draft.category),
     )  # fmt: skip
-    audit.move(household, "registered", by=by, why=draft.category.category_source)
+    audit.move(household, "registered", by=by)
     put(household, _place_values(draft.place))
     db.session.add(household)
     db.session.flush()
@@ -62,7 +62,8 @@ def move_household(household: Household, area_code: str, *, why: str, by: Princi
     inside = covers(by.areas("bureau"), area_code) and county_of(area_code) == household.county_code
     if village is None or village.level != "village" or not inside:
         raise FormInvalid({"area_code": "Choose a village of the same county."})
-    audit.record("relocated", household, by=by, why=why, from_area=household.area_code, to_area=area_code)
+    household.decision_note = why
+    audit.record("relocated", household, by=by, from_area=household.area_code, to_area=area_code)
     put(household, {"area_code": area_code, "lat": village.lat, "lon": village.lon})
     rank_anew(household)
     db.session.flush()
@@ -71,7 +72,8 @@ def move_household(household: Household, area_code: str, *, why: str, by: Princi
 
 def exit_household(household: Household, *, why: str, by: Principal) -> Household:
     """Take a household off the register: the county's decision. Raises IllegalMove."""
-    audit.move(household, "exited", by=by, why=why)
+    household.decision_note = why
+    audit.move(household, "exited", by=by)
     rank_anew(household)
     db.session.flush()
     return household
@@ -79,7 +81,8 @@ def exit_household(household: Household, *, why: str, by: Principal) -> Househol
 
 def readmit_household(household: Household, *, why: str, by: Principal) -> Household:
     """Take a household back on the register. Raises IllegalMove."""
-    audit.move(household, "registered", by=by, why=why)
+    household.decision_note = why
+    audit.move(household, "registered", by=by)
     rank_anew(household)
     db.session.flush()
     return household

@@ -36,12 +36,12 @@ class FactCard:
 def pairings_of(household: Household) -> list[PairingCard]:
     """The cadres of a household, latest first (1 statement)."""
     rows = db.session.execute(
-        sa.select(User.name, Pairing.started_on, Pairing.ended_on, Pairing.note)
+        sa.select(User.name, Pairing)
         .join(User, User.id == Pairing.cadre_id)
         .where(Pairing.household_id == household.id)
         .order_by(Pairing.ended_on.is_not(None), Pairing.id.desc())
     )
-    return [PairingCard(*row) for row in rows]
+    return [PairingCard(cadre, row.started_on, row.ended_on, row.note) for cadre, row in rows]
 
 
 def fact_cards(household: Household, person: Person | None = None) -> list[FactCard]:

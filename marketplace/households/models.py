@@ -46,6 +46,8 @@ class Household(Row, Stateful, Base):
     colour: Mapped[str] = mapped_column(sa.String(8), default="green")
     bank_card_sealed: Mapped[str | None] = mapped_column(sa.String(200))
     bank_card = Sealed()
+    decision_note_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why it last moved, left or came back
+    decision_note = Sealed()
     members: Mapped[list["Person"]] = relationship(back_populates="household", order_by="Person.id")
     if TYPE_CHECKING:  # set below, once Pairing is there
         cadre_id: Mapped[int | None]
@@ -168,7 +170,8 @@ class Pairing(Row, Base):
     cadre_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
-    note: Mapped[str] = mapped_column(sa.String(300), default="")  # what the cadre before leaves to the next
+    note_sealed: Mapped[str | None] = mapped_column(sa.Text)  # what the cadre before leaves to the next
+    note = Sealed()
 
 
 class Deputyship(Row, Base):

@@ -39,7 +39,7 @@ def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: st
     pairing = Pairing(household_id=household.id, cadre_id=cadre.id, started_on=clock.today(), note=note, **given)
     db.session.add(pairing)
     db.session.flush()
-    audit.record("paired", household, by=by, why=note, cadre=cadre.uid, before=_uid_of(before))
+    audit.record("paired", household, by=by, cadre=cadre.uid, before=_uid_of(before))
     hand_over(household.id, to=cadre.id, by=by)
     _tell(pairing, household, before)
     db.session.refresh(household, ["cadre_id"])

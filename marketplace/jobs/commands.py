@@ -131,7 +131,8 @@ def close_job(uid: str, reason: str, *, by: Principal, words: str = "") -> Job:
     job = _get(uid, "jobs:stop", by=by)
     if reason not in JOB_REASONS:
         raise FormInvalid({"reason": "Please choose one of the list."})
-    return _move(job, "closed", by=by, why=f"{reason}: {words}" if words else reason)
+    job.closing_words = words
+    return _move(job, "closed", by=by, why=reason)
 
 
 def as_seen(job: Job) -> dict[str, Any]:

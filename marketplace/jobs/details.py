@@ -107,7 +107,10 @@ def history_of(job: Job) -> list[HistoryLine]:
         AuditEntry.noun == Job.__tablename__, AuditEntry.noun_uid == job.uid, AuditEntry.action != "seen"
     )
     reasons = {term.code: named(term) for term in terms("retract")}
-    return [_line(entry, reasons) for entry in db.session.scalars(steps.order_by(AuditEntry.id.desc()).limit(50))]
+    return [
+        _line(entry, reasons, job.closing_words)
+        for entry in db.session.scalars(steps.order_by(AuditEntry.id.desc()).limit(50))
+    ]
 
 
 def form_choices(by: Principal, *, job: Job | None = None) -> FormChoices:
@@ -142,7 +145,7 @@ def _need(term: Any) -> str:
     return str(term.extra.get("need_zh" if is_chinese() else "need_en") or named(term))
 
 
-def _line(entry: AuditEntry, reasons: dict[str, str]) -> HistoryLine:
-    code, _, words = entry.why.partition(": ")
-    reason = reasons.get(code) or label(code, "job history")
+def _line(entry: AuditEntry, reasons: dict[str, str], closing_words: str) -> HistoryLine:
+    words = closing_words if entry.to_state == "closed" else ""
+    reason = reasons.get(entry.why) or label(entry.why, "job history")
     return HistoryLine(entry.at, entry.to_state or entry.action, entry.actor_role, reason, words)

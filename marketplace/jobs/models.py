@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Organisation
+from ..crypto import Sealed
 from ..db import Base, Row, Stateful, UtcDateTime, area_column
 from ..transitions import StateTable
 from .states import JOB
@@ -85,6 +86,8 @@ class Job(Row, Stateful, Base):
     needs_indexing: Mapped[bool] = mapped_column(default=False)
     needs_telling: Mapped[bool] = mapped_column(default=False)  # people with an open match must hear of an edit
     changed_fields: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # what the edit changed
+    closing_words_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    closing_words = Sealed()
     skills: Mapped[list["JobSkill"]] = relationship(cascade="all, delete-orphan", order_by="JobSkill.id")
 
     @property

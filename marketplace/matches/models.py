@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..crypto import Sealed
 from ..db import Base, Row, Stateful, UtcDateTime, area_column
 from ..households.models import Household, Person
 from ..jobs.models import Job
@@ -79,7 +80,8 @@ class Match(Row, Stateful, Base):
 
     came_from: Mapped[str] = mapped_column(sa.String(16))  # applied, invited, put_forward: where an undo returns to
     reason_code: Mapped[str] = mapped_column(sa.String(32), default="")
-    reason_text: Mapped[str] = mapped_column(sa.String(300), default="")
+    reason_text_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    reason_text = Sealed()
     deferred_until: Mapped[date | None]
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

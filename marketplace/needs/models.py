@@ -5,6 +5,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..crypto import Sealed
 from ..db import Base, Row, Stateful, area_column
 from ..households.models import Household, Person
 from ..transitions import StateTable
@@ -30,11 +31,14 @@ class Need(Row, Stateful, Base):
     area_code: Mapped[str] = area_column()
     county_code: Mapped[str] = area_column(index=True)
     kind: Mapped[str] = mapped_column(sa.String(32))  # code of the term list need_types
-    sentence: Mapped[str] = mapped_column(sa.String(500), default="")
+    sentence_sealed: Mapped[str | None] = mapped_column(sa.Text)  # in its own words: they may speak of illness
+    sentence = Sealed()
     amount_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
     is_wish: Mapped[bool] = mapped_column(default=False)
-    wish_text: Mapped[str] = mapped_column(sa.String(300), default="")  # what donors read, checked by the cadre
+    wish_text_sealed: Mapped[str | None] = mapped_column(sa.Text)  # what donors read, checked by the cadre
+    wish_text = Sealed()
     channel: Mapped[str] = mapped_column(sa.String(12), default="page")
     stated_by: Mapped[str] = mapped_column(sa.String(24))
     reason_code: Mapped[str] = mapped_column(sa.String(32), default="")
-    reply: Mapped[str] = mapped_column(sa.String(500), default="")
+    reply_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    reply = Sealed()

@@ -112,7 +112,8 @@ def close_offer(uid: str, reason: str, *, by: Principal, words: str = "") -> Hel
     offer = _get(uid, "offers:stop", by=by)
     if reason not in CLOSE_REASONS:
         raise FormInvalid({"reason": "Please choose one of the list."})
-    return _move(offer, "closed", by=by, why=f"{reason}: {words}" if words else reason)
+    offer.closing_words = words
+    return _move(offer, "closed", by=by, why=reason)
 
 
 def draft_of(offer: HelpOffer) -> OfferDraft:

@@ -70,7 +70,10 @@ def history_of(offer: HelpOffer) -> list[HistoryLine]:
         AuditEntry.noun == HelpOffer.__tablename__, AuditEntry.noun_uid == offer.uid, AuditEntry.action != "seen"
     )
     reasons = {term.code: named(term) for term in terms("retract")}
-    return [_line(entry, reasons) for entry in db.session.scalars(steps.order_by(AuditEntry.id.desc()).limit(50))]
+    return [
+        _line(entry, reasons, offer.closing_words)
+        for entry in db.session.scalars(steps.order_by(AuditEntry.id.desc()).limit(50))
+    ]
 
 
 def form_choices(by: Principal, *, offer: HelpOffer | None = None) -> FormChoices:
@@ -102,9 +105,9 @@ def _name(area: Any) -> str:
     return str(area.name if is_chinese() else area.name_en or area.name)
 
 
-def _line(entry: AuditEntry, reasons: dict[str, str]) -> HistoryLine:
-    code, _between, words = entry.why.partition(": ")
-    reason = reasons.get(code) or label(code, "offer history")
+def _line(entry: AuditEntry, reasons: dict[str, str], closing_words: str) -> HistoryLine:
+    words = closing_words if entry.to_state == "closed" else ""
+    reason = reasons.get(entry.why) or label(entry.why, "offer history")
     return HistoryLine(entry.at, entry.to_state or entry.action, entry.actor_role, reason, words)
 
 

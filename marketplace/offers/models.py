@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Organisation
+from ..crypto import Sealed
 from ..db import Base, Row, Stateful, area_column
 from ..transitions import StateTable
 from .states import OFFER
@@ -56,6 +57,8 @@ class HelpOffer(Row, Stateful, Base):
     needs_indexing: Mapped[bool] = mapped_column(default=False)
     needs_telling: Mapped[bool] = mapped_column(default=False)  # people with an open match must hear of an edit
     changed_fields: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # what the edit changed
+    closing_words_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    closing_words = Sealed()
 
     @property
     def n_left(self) -> int:

@@ -3,13 +3,28 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from marketplace import create_app
 from marketplace.db import db
+from marketplace.needs.models import Need
 from tests.conftest import settings_for
+
+HOUSEHOLD_OF_0002 = """
+INSERT INTO households (id, uid, created_at, state, state_at, version, number, area_code, county_code, category,
+                        category_source, decision_number, category_from, colour)
+VALUES (1, 'home', '2026-01-01 00:00:00', 'registered', '2026-01-01 00:00:00', 1, 'H1', '330803104201',
+        '330803000000', 'dibao', '', '', '2026-01-01', 'green')
+"""
+NEED_OF_0002 = """
+INSERT INTO needs (id, uid, created_at, state, state_at, version, household_id, area_code, county_code, kind,
+                   sentence, is_wish, wish_text, channel, stated_by, reason_code, reply)
+VALUES (1, 'need', '2026-01-01 00:00:00', 'stated', '2026-01-01 00:00:00', 1, 1, '330803104201',
+        '330803000000', 'health_costs', '老伴得了肺癌', false, '', 'page', 'test', '', '')
+"""
 
 
 @pytest.mark.both_databases
@@ -27,6 +42,24 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database_kind: str
             differences = compare_metadata(context, db.metadata)
         assert not differences
         downgrade(revision="base")
+        db.engine.dispose()
+
+
+def test_words_that_lay_readable_are_sealed_and_open_in_place(tmp_path: Path) -> None:
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'words.sqlite'}", tmp_path))
+    with app.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(HOUSEHOLD_OF_0002)
+            connection.exec_driver_sql(NEED_OF_0002)
+        upgrade()
+        need = db.session.query(Need).one()
+        assert (need.sentence, need.reply) == ("老伴得了肺癌", "")
+        assert "肺癌" not in str(db.session.execute(sa.text("select * from needs")).one())
+        db.session.remove()
+        downgrade(revision="0002")
+        assert db.session.execute(sa.text("select sentence from needs")).scalar() == "老伴得了肺癌"
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -310,6 +310,7 @@ def test_a_county_moves_and_ends_a_household_and_takes_it_back(client: Client, p
     client.fill(f"/households/{home.uid}/move", area_code="330803104202", why="易地搬迁")
     client.fill(f"/households/{home.uid}/exit", why="收入稳定", sure="y")
     db.session.refresh(home)
+    assert "收入稳定" in client.get(f"/households/{home.uid}").text
     assert (home.area_code, home.state) == ("330803104202", "exited")
     client.fill(f"/households/{home.uid}/readmit", why="返贫", sure="y")
     db.session.refresh(home)

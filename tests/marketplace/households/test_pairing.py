@@ -48,7 +48,7 @@ def test_a_household_is_handed_over_and_everybody_is_told(township: Client, hous
     ended = db.session.scalars(sa.select(Pairing).where(Pairing.cadre_id == cadre.id)).one()
     assert ended.ended_on == TODAY
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "paired")).one()
-    assert (entry.why, entry.detail) == ("户主听力不好请上门", {"cadre": after.uid, "before": cadre.uid})
+    assert (entry.why, entry.detail) == ("", {"cadre": after.uid, "before": cadre.uid})
     told = db.session.scalars(sa.select(OutboxRow.recipient_id).where(OutboxRow.recipient_kind == "user"))
     assert set(told) == {after.id, cadre.id}
     assert "郑干部" in township.get(f"/households/{household.uid}").text

@@ -29,6 +29,13 @@ def test_moves_are_chained_per_county_and_a_changed_row_is_found() -> None:
 
 
 @pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("words", ["户主有肺癌", "call 13812345678", "13812345678", "Too far"])
+def test_the_trail_takes_codes_and_no_words(words: str) -> None:
+    with pytest.raises(ValueError, match="codes"):
+        audit.move(make_job(), "closed", by=SYSTEM, why=words)
+
+
+@pytest.mark.usefixtures("app")
 def test_a_step_that_does_not_exist_changes_nothing() -> None:
     job = make_job(state="draft")
     with pytest.raises(IllegalMove):
