@@ -42,7 +42,7 @@ ROLES = ("household", "clerk", "cadre", "township", "bureau", "donor")
 PERMISSIONS = {
     "deliveries:list": (allow(*ROLES),),
     "deliveries:read": (allow(*ROLES, when=sees),),
-    "deliveries:record": (allow("donor", "cadre", when=matches.tells_outcome),),
+    "deliveries:record": (allow("donor", "cadre", "township", when=matches.tells_outcome),),
 }
 
 CONSTRAINTS = {

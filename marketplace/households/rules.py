@@ -81,6 +81,11 @@ def is_township(who: Principal, household: HouseholdLike) -> bool:
     return covers(who.areas("township"), household.area_code)
 
 
+def stands_in(who: Principal, household: HouseholdLike) -> bool:
+    """The viewer's township looks after a household that no cadre is paired with."""
+    return household.cadre_id is None and is_township(who, household)
+
+
 def is_bureau(who: Principal, household: HouseholdLike) -> bool:
     """The viewer sits in a bureau that reaches the household."""
     return covers(who.areas("bureau"), household.area_code)

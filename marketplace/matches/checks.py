@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from .. import clock
-from ..access import Principal
+from ..access import Principal, covers
 from ..accounts.rules import stands
 from ..db import db
 from ..errors import IllegalMove, NotAllowed
@@ -71,20 +71,32 @@ def check_consents(person: Person, *, opens_contact: bool) -> None:
 
 
 def check_turn(match: Match, by: Principal) -> None:
-    """The cadre decides until the deadline, from then on the township too; an appeal is the township's alone.
+    """Raises NotAllowed when it is not this person's turn (`has_turn`)."""
+    if not has_turn(match, by):
+        appeal = match.appealed and is_paired_cadre(by, match.household)
+        raise NotAllowed(
+            "The township decides on an appeal." if appeal else "The paired cadre decides until the deadline."
+        )
 
-    Raises NotAllowed when it is not this person's turn.
+
+def has_turn(match: Match, by: Principal) -> bool:
+    """Whether the decision is this person's (at most 1 statement).
+
+    The cadre decides until the deadline, from then on the township too; an appeal is the township's
+    alone. What climbed above the township, because nobody sits there or decides, is the bureau's too.
     """
-    paired = is_paired_cadre(by, match.household)
-    if match.appealed and paired:
-        raise NotAllowed("The township decides on an appeal.")
-    if not match.appealed and not paired and not is_climbed(match):
-        raise NotAllowed("The paired cadre decides until the deadline.")
+    if is_paired_cadre(by, match.household):
+        return not match.appealed
+    if not rules.decides(by, match):
+        return False
+    if covers(by.areas("township"), match.area_code):
+        return match.appealed or bool(_climbed_to(match))
+    return "bureau" in _climbed_to(match)
 
 
-def is_climbed(match: Match) -> bool:
-    """Whether its decision was handed up to the township, now or before (1 statement)."""
-    above = sa.select(Task.id).where(
+def _climbed_to(match: Match) -> set[str]:
+    """The roles to which its decision was handed up, now or before."""
+    above = sa.select(Task.owner_role).where(
         Task.noun_uid == match.uid, Task.kind == "match_decision", Task.owner_role != "cadre"
     )
-    return db.session.scalar(above.limit(1)) is not None
+    return set(db.session.scalars(above))

@@ -16,12 +16,12 @@ from ..accounts.models import Organisation
 from ..db import db
 from ..errors import BangfuError
 from ..households.models import Consent, Household, Person
-from ..households.queries import cadre_of
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.rules import SETTINGS
 from ..tasks.commands import open_task
 from ..tasks.models import Task
+from ..tasks.rules import CLIMBERS
 from . import commands, effects, wishes
 from .models import Match
 from .states import HOLDING, MATCH
@@ -99,9 +99,9 @@ def _return(match: Match) -> bool:
 
 
 def _unanswered(kind: str) -> list[int]:
-    """Matches whose task of this kind is overdue and not yet with the cadre (who has a clock of its own)."""
+    """Matches whose task of this kind is overdue and not yet with an office (whose tasks climb by themselves)."""
     late = sa.select(Task.noun_uid).where(
-        Task.kind == kind, Task.state == "open", Task.due_at < clock.now(), Task.owner_role != "cadre"
+        Task.kind == kind, Task.state == "open", Task.due_at < clock.now(), Task.owner_role.not_in(CLIMBERS)
     )
     return _ids(Match.uid.in_(late), Match.state.in_(("approved", "introduced")))
 
@@ -114,21 +114,22 @@ def _expire(match: Match) -> bool:
 
 
 def _ask_again(match: Match) -> bool:
-    """The first time the poster is reminded, the second time it is the cadre's to find out."""
+    """The first time the poster is reminded, the second time the cadre (or the township) has to find out."""
     task = db.session.scalar(sa.select(Task).filter_by(noun_uid=match.uid, kind="match_outcome", state="open"))
     if task is None or match.state != "introduced":
         return False
-    asked, cadre = task.params.get("asked", 0), cadre_of(match.household_id)
-    to_cadre = asked > 0 and cadre is not None
-    due = clock.midnight_after(clock.today() + timedelta(days=ASK_AGAIN_DAYS))
+    asked = task.params.get("asked", 0)
+    if asked:
+        owner = effects.office_of(match)
+        reader = owner["role"]
+    else:
+        owner = {"area_code": match.area_code, "role": task.owner_role, "organisation_id": task.organisation_id}
+        reader = "organisation"
     open_task(
-        "match_outcome", match, by=SYSTEM, due_at=due, area_code=match.area_code,
-        role="cadre" if to_cadre else task.owner_role, owner_id=cadre if to_cadre else task.owner_id,
-        organisation_id=None if to_cadre else task.organisation_id,
-        household_id=match.household_id if to_cadre else None, path=task.path,
-        **{**task.params, "asked": asked + 1},
+        "match_outcome", match, by=SYSTEM, due_at=clock.midnight_after(clock.today() + timedelta(days=ASK_AGAIN_DAYS)),
+        path=task.path, **owner, **{**task.params, "asked": asked + 1},
     )  # fmt: skip
-    effects.remind(match, "outcome_asked", "cadre" if to_cadre else "organisation", number=asked)
+    effects.remind(match, "outcome_asked", reader, number=asked)
     return True
 
 

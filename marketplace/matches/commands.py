@@ -297,7 +297,7 @@ def _starting(state: str, match: Match, by: Principal) -> Principal:
     """Who may begin it this way, in the role in which they do."""
     if state == "applied":
         return by
-    permission = "matches:posted" if state == "invited" else "matches:decide"
+    permission = "matches:posted" if state == "invited" else "matches:put_forward"
     require(permission, match, who=by)
     if state == "invited":
         return rules.posting(by, effects.opportunity_of(match))

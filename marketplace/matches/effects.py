@@ -106,12 +106,9 @@ def rank_again(person_id: int) -> None:
 
 def ask_decision(match: Match, *, by: Principal) -> None:
     """The cadre decides by a date; without one, or on appeal, the township does."""
-    cadre = None if match.appealed else cadre_of(match.household_id)
-    township = ancestors(match.area_code)[1]
     open_task(
-        "match_decision", match, by=by, due_at=_in_days("match_decision_days", match),
-        area_code=match.area_code if cadre else township, role="cadre" if cadre else "township", owner_id=cadre,
-        household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
+        "match_decision", match, by=by, due_at=_in_days("match_decision_days", match), path=path_of(match),
+        title=opportunity_of(match).title, **office_of(match, above=match.appealed),
     )  # fmt: skip
 
 
@@ -124,15 +121,25 @@ def ask_consent(match: Match, *, by: Principal) -> None:
 
 
 def ask_outcome(match: Match, *, by: Principal) -> None:
-    """The poster says what came of it; where there is no poster to ask, the cadre does."""
+    """The poster says what came of it; where there is no poster to ask, the cadre or the township does."""
     opportunity = opportunity_of(match)
-    role = "donor" if match.offer_id else "enterprise"
-    owner = None if opportunity.organisation_id else cadre_of(match.household_id)
+    owner: dict[str, Any] = {"area_code": match.area_code, "role": "donor" if match.offer_id else "enterprise"}
+    if opportunity.organisation_id is None:
+        owner = office_of(match)
     open_task(
-        "match_outcome", match, by=by, due_at=_in_days("match_outcome_days", match), area_code=match.area_code,
-        role="cadre" if owner else role, owner_id=owner, organisation_id=opportunity.organisation_id,
-        household_id=match.household_id if owner else None, path=path_of(match), title=opportunity.title,
+        "match_outcome", match, by=by, due_at=_in_days("match_outcome_days", match), path=path_of(match),
+        organisation_id=opportunity.organisation_id, title=opportunity.title, **owner,
     )  # fmt: skip
+
+
+def office_of(match: Match, *, above: bool = False) -> dict[str, Any]:
+    """Who has to know, as `open_task` takes it: the paired cadre; without one, or `above` it, the township."""
+    cadre = None if above else cadre_of(match.household_id)
+    if cadre is None:
+        place: dict[str, Any] = {"area_code": ancestors(match.area_code)[1], "role": "township"}
+    else:
+        place = {"area_code": match.area_code, "role": "cadre", "owner_id": cadre}
+    return place | {"household_id": match.household_id}
 
 
 def undo_ends(match: Match) -> datetime | None:

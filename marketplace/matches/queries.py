@@ -49,14 +49,16 @@ def is_shown_to_poster(match: Match) -> bool:
 
 
 def decides_for(by: Principal) -> sa.ColumnElement[bool]:
-    """SQL on Match: its household is paired to this cadre, or the decision climbed to this township."""
-    climbed = sa.exists().where(
-        Task.noun_uid == Match.uid, Task.kind == "match_decision", Task.state == "open", Task.owner_role != "cadre"
-    )
-    township = sa.and_(within(Match.area_code, by.areas("township")), climbed)
+    """SQL on Match: its household is paired to this cadre, or the decision climbed to this township or bureau."""
+    climbed = sa.exists().where(Task.noun_uid == Match.uid, Task.kind == "match_decision", Task.state == "open")
+    above = [
+        sa.and_(within(Match.area_code, by.areas(role)), climbed.where(Task.owner_role.in_(reached)))
+        for role, reached in (("township", ("township", "bureau")), ("bureau", ("bureau",)))
+        if by.areas(role)
+    ]
     if not by.cadre_ids:
-        return township
-    return sa.or_(sa.and_(Household.cadre_id.in_(by.cadre_ids), Match.appealed.is_(False)), township)
+        return sa.or_(sa.false(), *above)
+    return sa.or_(sa.and_(Household.cadre_id.in_(by.cadre_ids), Match.appealed.is_(False)), *above)
 
 
 def inbox_for(by: Principal, number: int = 1, *, state: str = "waiting") -> Page:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..access import Principal, allow, covers
 from ..households.retirement import is_past_retirement
-from ..households.rules import acts_for, is_own, is_paired_cadre
+from ..households.rules import acts_for, is_clerk, is_own, is_paired_cadre, stands_in
 from ..jobs import rules as jobs
 from ..offers import rules as offers
 from ..offers.models import NEVER_DISCLOSED
@@ -88,8 +88,8 @@ def is_exclusive(kind: str) -> bool:
 
 
 def decides(who: Principal, match: Any) -> bool:
-    """The paired cadre or its deputy, or the township (whose turn `queries.is_climbed` checks)."""
-    return is_paired_cadre(who, match.household) or covers(who.areas("township"), match.area_code)
+    """The paired cadre or its deputy, the township, the bureau: whose turn it is, `checks.check_turn` says."""
+    return is_paired_cadre(who, match.household) or covers(who.areas("township", "bureau"), match.area_code)
 
 
 def speaks_for(who: Principal, match: Any) -> bool:
@@ -103,13 +103,13 @@ def posted(who: Principal, match: Any) -> bool:
 
 
 def either_side(who: Principal, match: Any) -> bool:
-    """The household's side or the poster's."""
-    return speaks_for(who, match) or posted(who, match)
+    """The household's side, by its township where nobody is paired, or the poster's."""
+    return speaks_for(who, match) or stands_in(who, match.household) or posted(who, match)
 
 
 def tells_outcome(who: Principal, match: Any) -> bool:
-    """The poster, or the paired cadre: the help goes through it, and it is asked when a poster is silent."""
-    return posted(who, match) or is_paired_cadre(who, match.household)
+    """The poster, or the paired cadre (without one the township): it is asked when a poster is silent."""
+    return posted(who, match) or is_paired_cadre(who, match.household) or stands_in(who, match.household)
 
 
 def watches(who: Principal, match: Any) -> bool:
@@ -126,12 +126,16 @@ def speaking(who: Principal, household: Any) -> Principal:
     """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
     if is_own(who, household):
         return who.as_role("household")
-    return who.as_role("cadre" if is_paired_cadre(who, household) else "clerk", on_behalf=True)
+    if is_paired_cadre(who, household):
+        return who.as_role("cadre", on_behalf=True)
+    return who.as_role("clerk" if is_clerk(who, household) else "township", on_behalf=True)
 
 
 def deciding(who: Principal, household: Any) -> Principal:
     """`who` in the role in which it decides."""
-    return who.as_role("cadre" if is_paired_cadre(who, household) else "township")
+    if is_paired_cadre(who, household):
+        return who.as_role("cadre")
+    return who.as_role("township" if covers(who.areas("township"), household.area_code) else "bureau")
 
 
 def posting(who: Principal, opportunity: Any) -> Principal:
@@ -144,7 +148,7 @@ def telling_outcome(who: Principal, match: Any) -> Principal:
     """`who` in the role in which it tells what came of a match."""
     if posted(who, match):
         return posting(who, match.job or match.offer)
-    return who.as_role("cadre")
+    return deciding(who, match.household)
 
 
 def opens_contact(match: Any, day: date) -> bool:
@@ -159,14 +163,17 @@ def opens_contact(match: Any, day: date) -> bool:
 
 PERMISSIONS = {
     "matches:start": (allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", "bureau"),),
-    "matches:decide": (allow("cadre", "township", when=decides),),
+    "matches:decide": (allow("cadre", "township", "bureau", when=decides),),
+    "matches:put_forward": (allow("cadre", "township", when=decides),),
     "matches:own": (allow("household"),),
     "matches:say": (allow("household", "clerk", "cadre", when=speaks_for),),
     "matches:appeal": (allow("household", "clerk", when=speaks_for),),
     "matches:posted": (allow("enterprise", "donor", "officer", when=posted),),
-    "matches:end": (allow("household", "clerk", "cadre", "enterprise", "donor", "officer", when=either_side),),
-    "matches:place": (allow("enterprise", "officer", "cadre", when=tells_outcome),),
-    "matches:deliver": (allow("donor", "cadre", when=tells_outcome),),
+    "matches:end": (
+        allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", when=either_side),
+    ),
+    "matches:place": (allow("enterprise", "officer", "cadre", "township", when=tells_outcome),),
+    "matches:deliver": (allow("donor", "cadre", "township", when=tells_outcome),),
     "matches:apply": (allow("household", "clerk", "cadre"),),
     "matches:suggest": (allow("household", "clerk", "cadre", "township", "bureau"),),
     "matches:look": (allow("household", "clerk", "cadre", "township", "bureau", when=looks_at),),

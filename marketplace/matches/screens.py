@@ -11,7 +11,7 @@ from ..households.rules import acts_for, is_own
 from ..needs.queries import contact_of
 from ..vocabulary.queries import find_term
 from ..web import submit
-from . import decision, forms, queries, rules
+from . import checks, decision, forms, queries, rules
 from .anonymous import reasons_for
 from .cards import caller_of
 from .effects import opportunity_of
@@ -98,7 +98,10 @@ def _household(match: Match, by: Principal) -> dict[str, Any]:
 
 def _office(match: Match, by: Principal) -> dict[str, Any]:
     audit.seen(match, by=by)
-    return _shared(match) | {"decision": decision.decision_of(match), "undoable": queries.last_approved(by)}
+    return _shared(match) | {
+        "decision": decision.decision_of(match), "undoable": queries.last_approved(by),
+        "has_turn": checks.has_turn(match, by),
+    }  # fmt: skip
 
 
 def _shared(match: Match) -> dict[str, Any]:

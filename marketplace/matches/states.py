@@ -4,7 +4,8 @@ from ..transitions import StateTable, steps
 
 SAYS = "household clerk cadre"  # the household itself, or who acts for it, recorded as such
 POSTER = "enterprise donor officer"
-DECIDES = "cadre township"
+DECIDES = "cadre township bureau"  # whose turn it is, `checks` says
+OFFICE = "cadre township"  # the township for a household without a paired cadre
 WAITING = "applied|invited|put_forward|deferred"
 OPEN = f"{WAITING}|approved|consented|introduced"
 
@@ -13,7 +14,7 @@ MATCH = StateTable(
     steps(
         (None, "applied", SAYS),
         (None, "invited", POSTER),
-        (None, "put_forward", "cadre township"),
+        (None, "put_forward", OFFICE),
         (WAITING, "approved", DECIDES),
         (WAITING, "rejected", DECIDES),
         ("applied|invited|put_forward", "deferred", DECIDES),
@@ -28,9 +29,9 @@ MATCH = StateTable(
         ("approved", "expired", "system"),
         (f"{WAITING}|approved|consented", "cancelled", f"{POSTER} system"),
         ("consented", "introduced", "system"),
-        ("introduced", "placed", f"{POSTER} cadre"),
-        ("introduced", "delivered", f"{POSTER} cadre"),
-        ("introduced", "fell_through", f"{POSTER} {SAYS} system"),
+        ("introduced", "placed", f"{POSTER} {OFFICE}"),
+        ("introduced", "delivered", f"{POSTER} {OFFICE}"),
+        ("introduced", "fell_through", f"{POSTER} {SAYS} township system"),
         (OPEN, "withdrawn", f"{SAYS} system"),
         (OPEN, "superseded", "system"),
         ("rejected", "applied", "household clerk township"),  # an appeal that was upheld, or made

@@ -9,6 +9,7 @@ from ..access import needs, require, viewer
 from ..web import done, page, page_number, run
 from . import commands, forms, queries, screens, views_beginning, views_why, views_wishes
 from .blueprint import pages
+from .checks import check_turn
 
 __all__ = ["pages", "views_beginning", "views_why", "views_wishes"]
 
@@ -80,6 +81,7 @@ def defer(uid: str) -> Any:
     form = forms.defer_form()
     match = queries.get_match(uid, by=viewer())
     require("matches:decide", match)
+    check_turn(match, viewer())
     if screens.submitted(form, uid, lambda m: commands.defer(m, form.until.data, form.reason.data or "", by=viewer())):
         return _next(_("Put off. It comes back by itself."), uid)
     return page("matches/defer.html", form=form, card=queries.card_of(match))
@@ -142,6 +144,8 @@ def cancel(uid: str) -> Any:
 def _with_reason(uid: str, form: forms.ReasonForm, permission: str, act: Any, finish: Any) -> Any:
     match = queries.get_match(uid, by=viewer())
     require(permission, match)
+    if permission == "matches:decide":
+        check_turn(match, viewer())
     title = screens.title_for(match, viewer())
     if screens.submitted(form, uid, act):
         return finish()

@@ -35,7 +35,7 @@ def person(uid: str) -> Any:
 
 
 @pages.post(f"/matches/people/<person_uid>/put-forward/{SORTED}")
-@needs("matches:decide")
+@needs("matches:put_forward")
 def put_forward(person_uid: str, sort: str, uid: str) -> Any:
     """Take up a suggestion, and open the decision."""
     match = run(

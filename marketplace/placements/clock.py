@@ -1,4 +1,4 @@
-"""Asking after 30 and 90 days, and after seasonal work: both sides first, the cadre when nobody answers."""
+"""Asking after 30 and 90 days, and after seasonal work: both sides first, then the cadre or township."""
 
 from datetime import timedelta
 
@@ -9,7 +9,6 @@ from .. import clock
 from ..access import SYSTEM
 from ..db import db
 from ..errors import BangfuError
-from ..households.queries import cadre_of
 from ..matches import effects
 from ..settings.queries import value
 from ..tasks.commands import open_task
@@ -43,20 +42,20 @@ def drain() -> int:
 
 
 def _ask(task: Task) -> bool:
-    """The first time both sides are asked, the second time it is the cadre's to find out."""
+    """The first time both sides are asked, the second time the cadre (or the township) has to find out."""
     placement = db.session.scalar(sa.select(Placement).where(Placement.uid == task.noun_uid))
     if placement is None or task.state != "open":
         return False
     match, asked = placement.match, task.params.get("asked", 0)
-    cadre = cadre_of(match.household_id) if asked else None
     days = value("placement_confirm_grace_days", placement.area_code)
-    if not asked:
+    if asked:
+        owner = effects.office_of(match)
+    else:
         kind, readers = NOTICES[task.kind]
         effects.remind(match, kind, *readers, number=0, path=task.path)
+        owner = {"area_code": task.area_code, "role": task.owner_role, "organisation_id": task.organisation_id}
     open_task(
         task.kind, placement, by=SYSTEM, due_at=clock.midnight_after(clock.today() + timedelta(days=days)),
-        area_code=placement.area_code, role="cadre" if cadre else task.owner_role, owner_id=cadre,
-        organisation_id=None if cadre else task.organisation_id, household_id=match.household_id if cadre else None,
-        path=task.path, **{**task.params, "asked": asked + 1},
+        path=task.path, **owner, **{**task.params, "asked": asked + 1},
     )  # fmt: skip
     return True

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..access import Principal, allow, covers
-from ..households.rules import is_paired_cadre
 from ..jobs.models import SETTLED_KINDS
 from ..matches import rules as matches
 
@@ -58,8 +57,8 @@ def either_side(who: Principal, placement: Any) -> bool:
 
 
 def pays(who: Principal, placement: Any) -> bool:
-    """The employer, or the paired cadre who was told."""
-    return matches.posted(who, placement.match) or is_paired_cadre(who, placement.match.household)
+    """The employer, or the paired cadre (without one the township) who was told."""
+    return matches.tells_outcome(who, placement.match)
 
 
 def watches(who: Principal, placement: Any) -> bool:
@@ -72,9 +71,9 @@ SIDES = ("household", "clerk", "cadre", "enterprise", "officer")
 PERMISSIONS = {
     "placements:list": (allow("household", "clerk", "cadre", "township", "bureau", "enterprise", "officer"),),
     "placements:read": (allow(*SIDES, "township", "bureau", when=watches),),
-    "placements:hire": (allow("enterprise", "officer", "cadre", when=matches.tells_outcome),),
-    "placements:confirm": (allow(*SIDES, when=either_side),),
-    "placements:settle": (allow("enterprise", "officer", "cadre", when=pays),),
+    "placements:hire": (allow("enterprise", "officer", "cadre", "township", when=matches.tells_outcome),),
+    "placements:confirm": (allow(*SIDES, "township", when=either_side),),
+    "placements:settle": (allow("enterprise", "officer", "cadre", "township", when=pays),),
 }
 
 CONSTRAINTS = {

@@ -2,15 +2,15 @@
 
 from ..transitions import StateTable, steps
 
-SAYS = "enterprise officer household cadre clerk"
+SAYS = "enterprise officer household cadre clerk township"  # the township where no cadre is paired
 
 PLACEMENT = StateTable(
     "placement",
     steps(
-        (None, "placed", "enterprise officer cadre"),
+        (None, "placed", "enterprise officer cadre township"),
         ("placed", "confirmed_30", SAYS),
         ("confirmed_30", "confirmed_90", SAYS),
-        ("placed", "settled", "enterprise officer cadre"),  # work by days or pieces
+        ("placed", "settled", "enterprise officer cadre township"),  # work by days or pieces
         ("placed|confirmed_30|confirmed_90", "left", SAYS),
     ),
     closed=frozenset({"confirmed_90", "settled", "left"}),

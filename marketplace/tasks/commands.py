@@ -45,7 +45,7 @@ def open_task(
         )  # fmt: skip
         audit.move(task, "open", by=by.as_role("system"), kind=kind)
         db.session.add(task)
-    task.owner_role, task.owner_id = role, owner_id
+    task.owner_role, task.owner_id, task.area_code = role, owner_id, area_code
     task.organisation_id, task.household_id = organisation_id, household_id
     task.due_at, task.path, task.params = due_at, path, params
     db.session.flush()

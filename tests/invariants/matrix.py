@@ -1,9 +1,11 @@
 """Ask every page as everybody: the engine behind the access matrix and its recorder.
 
-`python -m tests.invariants.matrix` records what the site answers now into `access_matrix.yaml`.
+`python -m tests.invariants.matrix [ADDRESS …]` records into `access_matrix.yaml` what the site answers now,
+on all pages or on those whose address contains one of the words.
 Read the difference line by line before committing it: the file is the policy, the site only obeys.
 """
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
@@ -96,8 +98,8 @@ class Asker:
             client.http._cookies = cookies
 
 
-def record() -> None:
-    """Write what the site answers now."""
+def record(*words: str) -> None:
+    """Write what the site answers now, on the pages with one of these words in the address (on all without)."""
     import tempfile
 
     from marketplace import create_app
@@ -112,10 +114,12 @@ def record() -> None:
         asker = Asker(app, World())
         policy["cells"] = {
             route: {name: asker.ask(route, rule, things) for name, things in variants(rule, policy["targets"])}
+            if not words or any(word in route for word in words)
+            else policy["cells"][route]
             for route, rule in routes(app)
         }
     FILE.write_text(yaml.safe_dump(policy, allow_unicode=True, sort_keys=False, width=160, default_flow_style=None))
 
 
 if __name__ == "__main__":
-    record()
+    record(*sys.argv[1:])

@@ -13,7 +13,8 @@ BEGIN = {
 }
 WAITING = ("applied", "invited", "put_forward", "deferred")
 OPEN = (*WAITING, "approved", "consented", "introduced")
-SAYS, POSTER, DECIDES = "household clerk cadre", "enterprise donor officer", "cadre township"
+SAYS, POSTER = "household clerk cadre", "enterprise donor officer"
+DECIDES = "cadre township bureau"  # the bureau where no township officer took it up
 TABLE = {
     **{(None, to): roles for to, roles in BEGIN.items()},
     **{(s, "approved"): DECIDES for s in WAITING},
@@ -26,9 +27,9 @@ TABLE = {
     ("approved", "expired"): "system",
     **{(s, "cancelled"): f"{POSTER} system" for s in (*WAITING, "approved", "consented")},
     ("consented", "introduced"): "system",  # nobody opens a contact by hand
-    ("introduced", "placed"): f"{POSTER} cadre",  # the cadre is asked when the poster is silent
-    ("introduced", "delivered"): f"{POSTER} cadre",
-    ("introduced", "fell_through"): f"{POSTER} {SAYS} system",
+    ("introduced", "placed"): f"{POSTER} cadre township",  # asked when the poster is silent
+    ("introduced", "delivered"): f"{POSTER} cadre township",
+    ("introduced", "fell_through"): f"{POSTER} {SAYS} township system",
     **{(s, "withdrawn"): f"{SAYS} system" for s in OPEN},
     **{(s, "superseded"): "system" for s in OPEN},
     ("rejected", "applied"): "household clerk township",  # an appeal
