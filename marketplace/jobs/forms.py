@@ -119,7 +119,7 @@ def _shown(field: Any) -> str:
 class CloseForm(Form):
     """Why a post ends."""
 
-    reason = Choice(_l("Why"), required=True)
+    reason = Choice(_l("Reason"), required=True)
     words = Text(_l("In your words"), most=200)
 
 

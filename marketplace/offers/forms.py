@@ -90,5 +90,5 @@ def values_of(draft: OfferDraft) -> dict[str, Any]:
 class CloseForm(Form):
     """Why an offer ends."""
 
-    reason = Choice(_l("Why"), required=True)
+    reason = Choice(_l("Reason"), required=True)
     words = Text(_l("In your words"), most=200)

@@ -19,14 +19,18 @@ BLANKS = re.compile(r"%\(\w+\)[sd]")
 @cache
 def chinese() -> dict[tuple[str, str], str]:
     """(context, msgid) → Chinese, over all catalogs."""
+    return {key: words for path in CATALOGS for key, words in catalog(path).items()}
+
+
+def catalog(path: Path) -> dict[tuple[str, str], str]:
+    """(context, msgid) → Chinese, of one catalog."""
     known = {}
-    for path in CATALOGS:
-        with path.open("rb") as text:
-            for message in read_po(text, locale="zh_Hans_CN"):
-                ids = message.id if isinstance(message.id, tuple) else (message.id,)
-                words = message.string[0] if isinstance(message.string, tuple) else message.string
-                if ids[0] and words and not message.fuzzy:
-                    known[(message.context or "", ids[0])] = words
+    with path.open("rb") as text:
+        for message in read_po(text, locale="zh_Hans_CN"):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            words = message.string[0] if isinstance(message.string, tuple) else message.string
+            if ids[0] and words and not message.fuzzy:
+                known[(message.context or "", ids[0])] = words
     return known
 
 
@@ -38,6 +42,15 @@ def used(path: Path) -> set[tuple[str, str]]:
         for _line, ids, _comments, context in extract(method, source, KEYWORDS, options={"silent": "false"}):
             found.add((context or "", ids[0] if isinstance(ids, tuple) else ids))
     return found
+
+
+def test_one_message_has_one_chinese() -> None:
+    """Catalogs are merged: of two wordings one would be shown where the other was meant (use pgettext)."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for path in CATALOGS:
+        for key, words in catalog(path).items():
+            said.setdefault(key, set()).add(words)
+    assert not {key: words for key, words in said.items() if len(words) > 1}
 
 
 @pytest.mark.parametrize(

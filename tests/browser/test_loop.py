@@ -58,7 +58,7 @@ def test_a_post_becomes_a_hire(site: Site, visit: Callable[..., Page]) -> None:
     with cadre.expect_navigation():
         cadre.keyboard.press("a")
     cadre.goto(match)
-    expect(cadre.locator("main")).to_contain_text("撤回")
+    expect(cadre.locator("main")).to_contain_text("撤销")
 
     enterprise.goto(match)
     assert "郑娟" not in enterprise.content(), "nobody is disclosed while the approval can be undone"

@@ -108,7 +108,7 @@ def test_without_a_role_the_page_says_whom_to_ask(client: Client) -> None:
 
 def test_an_unverified_enterprise_is_told_that_it_waits(client: Client, village: Village) -> None:
     firm = make_organisation("enterprise", "pending")
-    assert "正在审核" in client.sign_in(make_user("enterprise", organisation=firm)).get("/home").text
+    assert "正在核实" in client.sign_in(make_user("enterprise", organisation=firm)).get("/home").text
 
 
 @pytest.mark.parametrize("role", ROLES)
