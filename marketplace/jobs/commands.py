@@ -12,7 +12,7 @@ from ..tasks.commands import close_tasks
 from . import queries, saving, wording
 from .drafts import MATERIAL, JobDraft
 from .models import Job
-from .rules import edition
+from .rules import edition, may_offer
 from .vacancies import fill_by_itself, fill_vacancy, hold_vacancy, release_vacancy, reopen_if_filled_by_itself
 
 __all__ = [
@@ -33,6 +33,7 @@ def post_job(
     Raises NotAllowed when none is verified, FormInvalid for what it may not say.
     """
     organisation = _poster(by, organisation_uid)
+    _check_kind(draft.kind, organisation)
     job = Job(
         organisation_id=organisation.id, county_code=organisation.county_code, state=None, state_at=clock.now(),
         version=1, n_held=0, n_filled=0,
@@ -59,6 +60,7 @@ def edit_job(uid: str, draft: JobDraft, *, by: Principal, seen: str = "", publis
     job = _get(uid, "jobs:edit", by=by)
     if job.state == "closed":
         raise IllegalMove
+    _check_kind(draft.kind, job.organisation)
     before = as_seen(job)
     if seen and seen != edition(before):
         raise FormInvalid({"seen": "A colleague changed this post while you were writing. Please compare."})
@@ -155,6 +157,12 @@ def _poster(by: Principal, organisation_uid: str) -> Organisation:
     raise NotAllowed(NOT_VERIFIED)
 
 
+def _check_kind(kind: str, organisation: Organisation | None) -> None:
+    """A post of no organisation was brought in by an office, which answers for its kind."""
+    if organisation is not None and not may_offer(organisation.kind, kind):
+        raise FormInvalid({"kind": "Only departments and the employment service offer public-welfare posts."})
+
+
 def _acting(by: Principal) -> Principal:
     """The role in which somebody posts goes into the trail."""
     role = next((role for role in ("enterprise", "officer", "bureau") if by.has(role)), by.acting_as)
@@ -164,6 +172,7 @@ def _acting(by: Principal) -> Principal:
 def _open(job: Job, *, by: Principal) -> Job:
     if not stands(job.organisation):
         raise NotAllowed(NOT_VERIFIED)
+    _check_kind(job.kind, job.organisation)
     if job.valid_until < clock.today():
         raise FormInvalid({"valid_until": "Please give a day from today on."})
     _refresh(job, by=by)

@@ -16,6 +16,7 @@ from ..web import is_chinese, label, named
 from . import wording
 from .models import Job
 from .queries import JobCard, cards_of, posting_organisations
+from .rules import PUBLIC_POSTERS
 
 SHOWN = (
     "description", "hours_per_day", "days_per_month", "min_education", "age_min", "lifting_kg", "light_work",
@@ -32,6 +33,7 @@ REMARKS = {
     "place_unclear": _l("The name of the place fits more than one: saved as a draft."),
     "place_city_only": _l("Only the city is known; the post is placed there."),
     "wording": _l("The wording discriminates: saved as a draft."),
+    "public_kind": _l("Only departments and the employment service offer public-welfare posts: saved as a draft."),
     "pay_in_words": _l("The pay could not be read; its words are in the description."),
     "no_title": _l("The name of the post is missing."),
     "pay_unreadable": _l("The pay cannot be read."),
@@ -75,6 +77,7 @@ class FormChoices:
     health_needs: list[tuple[str, str]]
     organisations: list[tuple[str, str]]
     home: str  # the area chosen at first
+    is_public: bool = False  # one of them is a department or the employment service
 
 
 def detail_of(job: Job) -> JobDetail:
@@ -122,6 +125,7 @@ def form_choices(by: Principal, *, job: Job | None = None) -> FormChoices:
         health_needs=list(need_words().items()),
         organisations=[(organisation.uid, organisation.name) for organisation in organisations],
         home=home,
+        is_public=any(organisation.kind in PUBLIC_POSTERS for organisation in organisations),
     )
 
 

@@ -15,6 +15,7 @@ from ..households.models import EDUCATION
 from .details import FormChoices
 from .drafts import JobDraft, plain_values
 from .models import KINDS, PAY_UNITS
+from .rules import PUBLIC_KINDS
 
 VALID_AT_FIRST = timedelta(days=60)
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -72,6 +73,8 @@ class JobForm(CreatingForm):
         self.organisation.choices = choices.organisations
         self.area_code.choices = choices.areas
         self.health_needs.choices = choices.health_needs
+        hidden = frozenset() if choices.is_public else PUBLIC_KINDS - {self.kind.data}
+        self.kind.choices = _labelled(tuple(kind for kind in KINDS if kind not in hidden), "job kind")
         if not self.is_submitted() and not self.area_code.data:
             self.area_code.data = choices.home
         return self

@@ -19,11 +19,12 @@ from . import wording
 from .models import Job, JobSkill
 from .places import Places, all_places
 from .queries import posting_organisations
+from .rules import may_offer
 from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, columns_of, mapping_for
 
 READY, WARNING, ERROR, KNOWN = "ready", "warning", "error", "known"
 FATES = (READY, WARNING, ERROR, KNOWN)
-KEPT_AS_DRAFT = frozenset({"place_outside", "place_unclear", "wording"})
+KEPT_AS_DRAFT = frozenset({"place_outside", "place_unclear", "wording", "public_kind"})
 SURE_ENOUGH = 0.8
 REFS_AT_ONCE = 500
 
@@ -35,13 +36,14 @@ class Owner:
     organisation_id: int | None
     key: str  # part of `source`: the same sheet may be brought in by two owners
     area_code: str
+    kind: str = "department"
 
 
 def owner_for(by: Principal, organisation_uid: str = "") -> Owner:
     """Raises NotAllowed for who speaks for no verified organisation and no office."""
     for organisation in posting_organisations(by):
         if organisation_uid in ("", organisation.uid):
-            return Owner(organisation.id, organisation.uid, organisation.area_code)
+            return Owner(organisation.id, organisation.uid, organisation.area_code, organisation.kind)
     for code in by.areas("bureau", "officer"):
         return Owner(None, code, code)
     raise NotAllowed("Only a verified organisation may publish posts. Yours is still being looked at.")
@@ -119,7 +121,8 @@ class _Judge:
         self.there.add(row.ref)
         code, rest, trouble = self._place(row)
         flags = wording.flags_in({"title": row.title, "description": row.values["description"]}, self.patterns)
-        why = [*row.remarks, *([trouble] if trouble else []), *(["wording"] if flags else [])]
+        public = [] if may_offer(self.owner.kind, row.values.get("kind", "")) else ["public_kind"]
+        why = [*row.remarks, *([trouble] if trouble else []), *(["wording"] if flags else []), *public]
         fate = ERROR if row.problems else WARNING if why else READY
         job = {**row.values, "title": row.title, "area_code": code, "flags": flags, "employer_name": row.employer,
                "source": self.source, "source_ref": row.ref,

@@ -15,6 +15,10 @@ YOUNGEST, GROWN_UP, HIGHEST_AGE_MIN = 16, 18, 25
 LONGEST_VALID = timedelta(days=365)
 MOST_SKILLS = 12
 
+# Made and paid by public bodies for those whom nobody else takes on (公益性岗位); no enterprise offers them.
+PUBLIC_KINDS = frozenset({"public_welfare"})
+PUBLIC_POSTERS = frozenset({"public_service", "department"})
+
 POSTING_RIGHTS = frozenset({"all", "post"})
 PUBLIC_STATES = frozenset({"open"})
 
@@ -66,6 +70,11 @@ CONSTRAINTS = {
     "ck_jobs_age_min": ("age_min", "Nobody under 16 may be taken on."),
     "ck_jobs_pay_order": ("pay_max_fen", "The highest pay is below the lowest."),
 }
+
+
+def may_offer(organisation_kind: str, job_kind: str) -> bool:
+    """Whether an organisation of this kind may publish a post of this kind."""
+    return job_kind not in PUBLIC_KINDS or organisation_kind in PUBLIC_POSTERS
 
 
 def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from apiflask import APIFlask
 
 from marketplace import clock
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 from marketplace.db import db
 from marketplace.jobs.models import Job
 from tests.client import Client
@@ -28,6 +28,24 @@ def test_an_enterprise_writes_and_publishes_a_post(client: Client) -> None:
     assert {(s.skill_code, s.required) for s in job.skills} == {("tea_picking", True), ("tea_bush_pruning", True)}
     assert job.needs_ranking and job.needs_indexing and job.confirmed_at and job.lat
     assert "采茶工" in client.get(f"/jobs/{job.uid}").text
+
+
+def test_an_enterprise_is_not_offered_and_may_not_publish_a_public_welfare_post(client: Client) -> None:
+    client.sign_in(the_world())
+    assert 'value="public_welfare"' not in client.get("/jobs/new").text
+    refused = client.fill("/jobs/new", publish="yes", **typed(kind="public_welfare"))
+    assert (refused.status_code, db.session.query(Job).count()) == (422, 0)
+    client.sign_in(make_user("officer", organisation=make_organisation("public_service")))
+    assert client.fill("/jobs/new", publish="yes", **typed(kind="public_welfare")).status_code == 303
+
+
+def test_a_public_welfare_post_in_a_sheet_of_an_enterprise_stays_a_draft(client: Client) -> None:
+    job = make_job(db.session.get_one(Organisation, the_world().grants[0].organisation_id), state="draft")
+    job.kind = "public_welfare"
+    db.session.commit()
+    client.sign_in(db.session.query(User).one())
+    assert client.post(f"/jobs/{job.uid}/publish").location == f"/jobs/{job.uid}/edit"  # where the kind is changed
+    assert job.state == "draft"
 
 
 def test_the_same_form_sent_twice_makes_one_post(client: Client) -> None:
