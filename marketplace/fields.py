@@ -26,7 +26,7 @@ from .errors import FormInvalid
 from .money import parse_yuan, yuan
 
 CHINESE_PUNCTUATION = frozenset("，：；！？（）～")
-ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}$"
+ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}\\Z"
 
 
 def normalise(text: Any) -> Any:

@@ -30,6 +30,7 @@ def keep(upload: bytes) -> str:
             if picture.width * picture.height > LARGEST_PIXELS:
                 raise FormInvalid({"picture": REFUSED})
             plain = picture.convert("RGB")
+            plain.info.clear()  # Pillow writes a comment of the old file into the new one
             plain.thumbnail((LONG_SIDE, LONG_SIDE))
             folder().mkdir(parents=True, exist_ok=True)
             plain.save(folder() / name, "JPEG", quality=82)

@@ -1,5 +1,6 @@
 """Money, masks, codes, keys: small and pure."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from marketplace import clock, config
 from marketplace.access import code_range, covers, significant
 from marketplace.crypto import Keyring
-from marketplace.fields import normalise
+from marketplace.fields import ONCE_PATTERN, normalise
 from marketplace.masking import masked_name, masked_number, masked_phone
 from marketplace.money import parse_yuan, yuan
 
@@ -94,3 +95,8 @@ def test_production_refuses_the_secrets_of_the_demo(name: str) -> None:
     config.refuse_demo(own | {"TRUSTED_HOSTS": ["bangfu.example"]})
     with pytest.raises(RuntimeError, match=name):
         config.refuse_demo(own | {"TRUSTED_HOSTS": ["bangfu.example"]} | {name: demo[name]})
+
+
+def test_the_uid_of_a_form_ends_where_it_ends() -> None:
+    assert re.match(ONCE_PATTERN, "a" * 16)
+    assert not re.match(ONCE_PATTERN, "a" * 16 + "\n")  # it would stand in addresses and break their headers
