@@ -114,6 +114,13 @@ def seen(thing: Any, *, by: Principal, what: str = "personal") -> None:
     record("seen", thing, by=by, what=what)
 
 
+def seen_list(lines: Iterable[Any], *, by: Principal) -> None:
+    """Record whose full names a list showed: of its cards, those that say `named`."""
+    for line in lines:
+        if line.named:
+            seen(line, by=by, what="list")
+
+
 def waiting() -> bool:
     """Whether this session has audit rows that were not written yet."""
     return bool(db.session().info.get(QUEUE))

@@ -10,8 +10,12 @@ from ..errors import FormInvalid, IllegalMove
 from ..matches import commands as matches
 from ..matches import effects
 from ..matches.models import Match
+from ..needs.rules import given_away
+from ..needs.wishes import known_of
 from . import rules
 from .models import Delivery
+
+TELLING = frozenset({"name", "place", "number", "secret", "contact"})  # that money came may be said
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ def record_delivery(match: Match, draft: DeliveryDraft, *, by: Principal) -> Del
         today=clock.today(), amount_fen=draft.amount_fen, held_fen=match.held_fen, receipt=draft.receipt_number,
         has_evidence=bool(draft.note or draft.picture),
     )  # fmt: skip
+    faults = given_away(draft.what, **known_of(match.household))
+    if any(fault in TELLING for fault in faults):
+        problems["what"] = "The donor reads this: no name, village, phone or number, please. Write them into the note."
     if problems:
         raise FormInvalid(problems)
     matches.mark_delivered(match, draft.amount_fen, by=by)

@@ -19,6 +19,7 @@ pages = Blueprint("deliveries", __name__)
 def browse() -> Any:
     """What arrived, newest first, and its sum."""
     deliveries = queries.deliveries_for(viewer(), page_number())
+    audit.seen_list(deliveries.items, by=viewer())
     return page("deliveries/browse.html", deliveries=deliveries, total=queries.total_for(viewer()))
 
 
@@ -29,7 +30,8 @@ def show(uid: str) -> Any:
     row = queries.get_delivery(uid, by=viewer())
     if row.match.household_id not in viewer().household_ids:
         audit.seen(row, by=viewer())
-    return page("deliveries/show.html", card=queries.cards_of([row], viewer())[0])
+    return page("deliveries/show.html", card=queries.cards_of([row], viewer())[0],
+                picture=queries.sees_picture(row, viewer()))  # fmt: skip
 
 
 @pages.get("/deliveries/<uid>/picture")
@@ -37,6 +39,7 @@ def show(uid: str) -> Any:
 def picture(uid: str) -> Any:
     """The picture, to those alone who may see the line."""
     row = queries.get_delivery(uid, by=viewer())
+    found(queries.sees_picture(row, viewer()) or None)
     audit.seen(row, by=viewer(), what="picture")
     return Response(found(pictures.find(row.evidence_path)), mimetype="image/jpeg")
 

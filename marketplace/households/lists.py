@@ -18,7 +18,7 @@ from .cadres import names_of
 from .identity import clean
 from .models import Household, Person
 from .queries import scope
-from .rules import NAMED_IN_LISTS, standings
+from .rules import named_in_lists
 
 LONG_NUMBER = re.compile(r"[0-9]{10,}X?(B[0-9])?")
 
@@ -148,7 +148,7 @@ def _rows(households: Iterable[Household], by: Principal) -> list[HouseholdRow]:
 def _row(
     row: Household, head: tuple[str, int], villages: dict[str, str], cadres: dict[int, str], by: Principal
 ) -> HouseholdRow:
-    named = bool(NAMED_IN_LISTS.intersection(standings(by, row)))
+    named = named_in_lists(by, row)
     name, n_members = head
     return HouseholdRow(
         uid=row.uid, number=row.number, county_code=row.county_code, village=villages.get(row.area_code, ""),

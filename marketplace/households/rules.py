@@ -173,6 +173,11 @@ def standings(who: Principal, household: HouseholdLike) -> list[str]:
     return [name for name, holds in STANDINGS.items() if holds(who, household)]
 
 
+def named_in_lists(who: Principal, household: HouseholdLike) -> bool:
+    """Whether a list shows this viewer the full names of the household's people."""
+    return bool(NAMED_IN_LISTS.intersection(standings(who, household)))
+
+
 def sees(who: Principal, household: HouseholdLike) -> frozenset[str]:
     """What the viewer may read of this household."""
     return frozenset().union(*(SEES[name] for name in standings(who, household)))

@@ -39,9 +39,7 @@ def browse() -> Any:
         return redirect(url_for("households.show", uid=own.uid), 303)
     filters = lists.Filters.of(request.args)
     households = lists.household_page(viewer(), filters, page_number())
-    for row in households.items:
-        if row.named:
-            audit.seen(row, by=viewer(), what="list")
+    audit.seen_list(households.items, by=viewer())
     form = FindForm(formdata=None, data=asdict(filters)).offer(_places(filters.area))
     return render_template("households/browse.html", form=form, households=households, filters=filters)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import clock
 from ..areas.queries import full_names
@@ -38,6 +38,8 @@ class PostCard:
 class MatchCard:
     """A match for those who know the person: its household and the offices that look after it."""
 
+    __tablename__: ClassVar[str] = Match.__tablename__
+
     uid: str
     state: str
     state_at: datetime
@@ -55,6 +57,8 @@ class MatchCard:
     appealed: bool
     undo_until: datetime | None
     is_open: bool
+    county_code: str
+    named: bool = False  # a list shows the full name to somebody outside the family: it goes into the trail
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
     return [
         PostedCard(
             uid=m.uid, state=m.state, state_on=clock.local(m.state_at).date(), pseudonym=m.pseudonym,
-            post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else card, fit=fit_of(m.score)[0], score=fit_of(m.score)[1],
+            post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else card, fit=fit_of(m.score)[0],
+            score=fit_of(m.score)[1],
             is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
         )
         for m, card in zip(matches, told, strict=True)
@@ -156,7 +161,7 @@ def _match_card(match: Match, words: Words, places: dict[str, str]) -> MatchCard
         post=post_card(match, places), score=match.score, words=words,
         waiting_days=(clock.today() - clock.local(match.created_at).date()).days, reason_code=match.reason_code,
         deferred_until=match.deferred_until, appealed=match.appealed, undo_until=_undo_until(match),
-        is_open=is_open(match),
+        is_open=is_open(match), county_code=match.county_code,
     )  # fmt: skip
 
 

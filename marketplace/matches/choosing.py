@@ -13,7 +13,7 @@ from ..areas.queries import full_names
 from ..db import db
 from ..households.models import Household, Person
 from ..households.queries import scope
-from ..households.rules import NAMED_IN_LISTS, standings
+from ..households.rules import named_in_lists
 from ..jobs.models import Job
 from ..masking import masked_name
 from ..search.finding import find
@@ -80,7 +80,7 @@ def _lines(people: Sequence[Person], weighed: Sequence[Suggestion], by: Principa
 
 
 def _line(person: Person, told: tuple[Suggestion, Words] | None, villages: dict[str, str], by: Principal) -> Any:
-    named = bool(NAMED_IN_LISTS.intersection(standings(by, person.household)))
+    named = named_in_lists(by, person.household)
     row, words = told or (None, None)
     return PersonLine(
         uid=person.uid, county_code=person.county_code, name=person.name if named else masked_name(person.name),

@@ -1,5 +1,6 @@
 """Matches within somebody's scope. Nobody's name leaves here towards a poster before the introduction."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,14 +9,15 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from .. import audit, clock
 from ..access import Principal, found, within
-from ..accounts.rules import stands
 from ..areas.queries import full_names
 from ..audit import AuditEntry
 from ..db import db
 from ..households import queries as households
 from ..households.models import Household, Person, PersonSkill
+from ..households.rules import named_in_lists
 from ..jobs.models import Job
 from ..jobs.rules import posting_organisation_ids as hiring_ids
+from ..masking import masked_name
 from ..offers.models import HelpOffer
 from ..offers.rules import posting_organisation_ids as giving_ids
 from ..settings.rules import SETTINGS
@@ -66,7 +68,9 @@ def inbox_for(by: Principal, number: int = 1, *, state: str = "waiting") -> Page
     states = UNDECIDED if state == "waiting" else (state,)
     rows = sa.select(Match).join(Match.household).where(Match.state.in_(states), _for_state(by, state))
     order = (Match.created_at, Match.id) if state == "waiting" else (Match.state_at.desc(), Match.id.desc())
-    return _page(_whole(rows, joined_household=True).order_by(*order), number)
+    page = paged(_whole(rows, joined_household=True).order_by(*order), number=number)
+    cards = zip(page.items, match_cards(page.items), strict=True)
+    return replace(page, items=[_listed(card, match, by) for match, card in cards])
 
 
 def n_waiting(by: Principal) -> int:
@@ -142,8 +146,7 @@ def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
     minor's help, from the moment the consent to introduction is withdrawn, and while the poster is not
     verified (3 statements).
     """
-    opens = match.state in DISCLOSED and rules.opens_contact(match, clock.today()) and rules.posted(by, match)
-    opens = opens and stands((match.job or match.offer).organisation)  # type: ignore[union-attr]  # one of the two
+    opens = match.state in DISCLOSED and rules.opens_contact(match, clock.today()) and rules.posts_now(by, match)
     if not opens or not households.has_consent(match.person_id, "introduction"):
         return None
     audit.seen(match, by=by, what="contact")
@@ -184,6 +187,12 @@ def _for_state(by: Principal, state: str) -> sa.ColumnElement[bool]:
     if state == "waiting":
         return decides_for(by)
     return Household.cadre_id.in_(by.cadre_ids) if by.cadre_ids else within(Match.area_code, by.areas("township"))
+
+
+def _listed(card: MatchCard, match: Match, by: Principal) -> MatchCard:
+    """With the full name for the cadre, and a family name for the township."""
+    named = named_in_lists(by, match.household)
+    return replace(card, named=named, name=card.name if named else masked_name(card.name))
 
 
 def _page(rows: sa.Select[Any], number: int) -> Page:

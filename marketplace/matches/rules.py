@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from ..access import Principal, allow, covers
+from ..accounts.rules import stands
 from ..households.retirement import is_past_retirement
 from ..households.rules import acts_for, is_clerk, is_own, is_paired_cadre, stands_in
 from ..jobs import rules as jobs
@@ -102,6 +103,11 @@ def posted(who: Principal, match: Any) -> bool:
     return offers.runs(who, match.offer) if match.offer is not None else jobs.runs(who, match.job)
 
 
+def posts_now(who: Principal, match: Any) -> bool:
+    """The viewer speaks for the poster, and the poster is verified: else it only looks."""
+    return posted(who, match) and stands((match.job or match.offer).organisation)
+
+
 def either_side(who: Principal, match: Any) -> bool:
     """The household's side, by its township where nobody is paired, or the poster's."""
     return speaks_for(who, match) or stands_in(who, match.household) or posted(who, match)
@@ -109,7 +115,7 @@ def either_side(who: Principal, match: Any) -> bool:
 
 def tells_outcome(who: Principal, match: Any) -> bool:
     """The poster, or the paired cadre (without one the township): it is asked when a poster is silent."""
-    return posted(who, match) or is_paired_cadre(who, match.household) or stands_in(who, match.household)
+    return posts_now(who, match) or is_paired_cadre(who, match.household) or stands_in(who, match.household)
 
 
 def watches(who: Principal, match: Any) -> bool:
@@ -168,7 +174,7 @@ PERMISSIONS = {
     "matches:own": (allow("household"),),
     "matches:say": (allow("household", "clerk", "cadre", when=speaks_for),),
     "matches:appeal": (allow("household", "clerk", when=speaks_for),),
-    "matches:posted": (allow("enterprise", "donor", "officer", when=posted),),
+    "matches:posted": (allow("enterprise", "donor", "officer", when=posts_now),),
     "matches:end": (
         allow("household", "clerk", "cadre", "township", "enterprise", "donor", "officer", when=either_side),
     ),

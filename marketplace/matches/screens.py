@@ -1,6 +1,6 @@
 """Which page of a match a viewer gets, and what is on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from .. import audit, clock
@@ -61,11 +61,10 @@ def note_view(person: Person, *, by: Principal) -> None:
         audit.seen(person, by=by)
 
 
-def note_list(lines: Iterable[Any], *, by: Principal) -> None:
-    """Record whose full names a list showed."""
-    for line in lines:
-        if line.named:
-            audit.seen(line, by=by, what="list")
+def note_match(match: Match, *, by: Principal) -> None:
+    """Record that a page about one step named the person; to the poster it names nobody."""
+    if side_of(match, by) != "poster" and not is_own(by, match.household):
+        audit.seen(match, by=by)
 
 
 def submitted(form: Form, uid: str, act: Callable[[Match], None]) -> bool:

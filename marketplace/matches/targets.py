@@ -16,6 +16,7 @@ from ..jobs.models import Job
 from ..offers import queries as offers
 from ..offers import rules as offer_rules
 from ..offers.models import HelpOffer
+from .checks import check_poster
 from .effects import Opportunity
 
 MOST = 50
@@ -27,10 +28,11 @@ def get(sort: str, uid: str, by: Principal) -> Opportunity:
 
 
 def get_own(sort: str, uid: str, by: Principal) -> Opportunity:
-    """A job or offer this person speaks for. Raises NotFound for another's."""
+    """A job or offer this person speaks for. Raises NotFound for another's, IllegalMove of a suspended poster."""
     post = get(sort, uid, by)
     if not runs(post, by):
         raise NotFound
+    check_poster(post)
     return post
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
+from .. import audit
 from ..access import needs, require, viewer
 from ..web import done, page, page_number, run
 from . import commands, forms, queries, screens, views_beginning, views_why, views_wishes
@@ -28,6 +29,7 @@ def inbox() -> Any:
     state = request.args.get("state", "waiting")
     state = state if state in ("waiting", "deferred", "approved") else "waiting"
     matches = queries.inbox_for(viewer(), page_number(), state=state)
+    audit.seen_list(matches.items, by=viewer())
     return page("matches/inbox.html", matches=matches, state=state, undoable=queries.last_approved(viewer()))
 
 
@@ -82,6 +84,7 @@ def defer(uid: str) -> Any:
     match = queries.get_match(uid, by=viewer())
     require("matches:decide", match)
     check_turn(match, viewer())
+    screens.note_match(match, by=viewer())
     if screens.submitted(form, uid, lambda m: commands.defer(m, form.until.data, form.reason.data or "", by=viewer())):
         return _next(_("Put off. It comes back by itself."), uid)
     return page("matches/defer.html", form=form, card=queries.card_of(match))
@@ -146,6 +149,7 @@ def _with_reason(uid: str, form: forms.ReasonForm, permission: str, act: Any, fi
     require(permission, match)
     if permission == "matches:decide":
         check_turn(match, viewer())
+    screens.note_match(match, by=viewer())
     title = screens.title_for(match, viewer())
     if screens.submitted(form, uid, act):
         return finish()

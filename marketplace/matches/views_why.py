@@ -5,6 +5,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from .. import audit
 from ..access import needs, require, viewer
 from ..households.queries import get_person
 from ..web import done, page, page_number, run
@@ -57,7 +58,7 @@ def people_for(sort: str, uid: str) -> Any:
     words = request.args.get("q", "").strip()[:40]
     everybody = bool(words) or request.args.get("show") == "all"
     people = choosing.people(post, viewer(), words=words, everybody=everybody, number=page_number())
-    screens.note_list(people.items, by=viewer())
+    audit.seen_list(people.items, by=viewer())
     return page(
         "matches/choose_person.html", post=targets.card_of(post), sort=sort, words=words, everybody=everybody,
         people=people, back=url_for("jobs.show" if sort == "job" else "offers.show", uid=uid),

@@ -6,7 +6,7 @@ from ..areas.queries import find_area
 from ..areas.rules import ancestors
 from ..db import db
 from ..errors import FormInvalid, IllegalMove
-from ..households.models import Person
+from ..households.models import Household, Person
 from ..households.queries import has_consent
 from ..vocabulary.queries import find_term
 from . import effects
@@ -37,7 +37,7 @@ def show_wish(need: Need, text: str, *, by: Principal) -> None:
     subject = subject_of(need)
     if subject is None or not has_consent(subject.id, "donor_wishes"):
         raise FormInvalid({"": "The person, or a minor's guardian, has not agreed to be shown to donors as a wish."})
-    faults = given_away(text, **known_of(need))
+    faults = given_away(text, **known_of(need.household))
     if faults:
         raise FormInvalid({"wish_text": REFUSED[faults[0]]})
     need.person, need.wish_text, need.is_wish = subject, text, True
@@ -63,11 +63,11 @@ def subject_of(need: Need) -> Person | None:
     return next((person for person in present if person.is_head), None)
 
 
-def known_of(need: Need) -> dict[str, list[str]]:
-    """What the words may not hold: names, places, and what the register keeps sealed."""
-    members = need.household.members
-    below_county = [find_area(code) for code in ancestors(need.area_code)[:2]]
+def known_of(household: Household) -> dict[str, list[str]]:
+    """What words for donors may not hold: names, places, and what the register keeps sealed."""
+    members = household.members
+    below_county = [find_area(code) for code in ancestors(household.area_code)[:2]]
     places = [name for area in below_county if area is not None for name in (area.name, area.name_en)]
-    secrets = [need.household.number, need.household.address or ""]
+    secrets = [household.number, household.address or ""]
     secrets += [value for person in members for value in (person.phone, person.id_number, person.illness) if value]
     return {"people": [person.name for person in members], "places": places, "secrets": secrets}

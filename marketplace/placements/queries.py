@@ -1,8 +1,8 @@
 """Hires within somebody's scope."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -12,9 +12,11 @@ from ..access import Principal, found
 from ..areas.queries import full_names
 from ..db import db
 from ..households.queries import scope as household_scope
+from ..households.rules import is_own, named_in_lists
 from ..jobs.models import Job
 from ..jobs.queries import employer_of
 from ..jobs.rules import posting_organisation_ids
+from ..masking import masked_name
 from ..matches.models import Match
 from ..web import Page, paged
 from . import rules
@@ -25,10 +27,14 @@ from .models import Placement
 class PlacementCard:
     """A hire in a list: for the employer under the pseudonym it had, for everybody else by name."""
 
+    __tablename__: ClassVar[str] = Placement.__tablename__
+
     uid: str
+    county_code: str
     match_uid: str
     state: str
     who: str
+    named: bool  # a list shows the full name to somebody outside the family: it goes into the trail
     title: str
     kind: str
     pay_unit: str
@@ -58,7 +64,12 @@ def placements_for(by: Principal, number: int = 1, *, state: str = "") -> Page:
     """What this person may see, newest first (3 statements)."""
     rows = _whole().where(scope(by)).order_by(Placement.started_on.desc(), Placement.id.desc())
     page = paged(rows.where(Placement.state == state) if state else rows, number=number)
-    return Page(cards_of(page.items, by), page.number, page.total, page.size)
+    return Page(
+        [_listed(row, card, by) for row, card in zip(page.items, cards_of(page.items, by), strict=True)],
+        page.number,
+        page.total,
+        page.size,
+    )
 
 
 def get_placement(uid: str, by: Principal) -> Placement:
@@ -71,6 +82,16 @@ def cards_of(placements: Any, by: Principal) -> list[PlacementCard]:
     """The cards of loaded rows, in their order (1 statement for the names of places)."""
     places = full_names({placement.area_code for placement in placements})
     return [_card(placement, by, places.get(placement.area_code, "")) for placement in placements]
+
+
+def _listed(placement: Placement, card: PlacementCard, by: Principal) -> PlacementCard:
+    """In a list the offices read a family name; pseudonyms stay."""
+    household = placement.match.household
+    if card.who == placement.match.pseudonym:
+        return card
+    if not named_in_lists(by, household):
+        return replace(card, who=masked_name(card.who))
+    return replace(card, named=not is_own(by, household))
 
 
 def _whole() -> sa.Select[Any]:
@@ -94,8 +115,9 @@ def _card(placement: Placement, by: Principal, village: str) -> PlacementCard:
     mine = job.organisation_id in posting_organisation_ids(by)
     waits = placement.state in rules.NEXT and not settled
     return PlacementCard(
-        uid=placement.uid, match_uid=match.uid, state=placement.state,
-        who=match.pseudonym if mine else match.person.name, title=job.title, kind=job.kind, pay_unit=job.pay_unit,
+        uid=placement.uid, county_code=placement.county_code, match_uid=match.uid, state=placement.state,
+        who=match.pseudonym if mine else match.person.name, named=False, title=job.title,
+        kind=job.kind, pay_unit=job.pay_unit,
         employer=employer_of(job), village="" if mine else village, started_on=placement.started_on,
         days=placement.days, pieces=placement.pieces, paid_fen=placement.paid_fen, left_on=placement.left_on,
         reason_code=placement.reason_code, is_settled_kind=settled,

@@ -24,6 +24,7 @@ def browse() -> Any:
     state = request.args.get("state", "")
     state = state if state in PLACEMENT.states else ""
     placements = queries.placements_for(viewer(), page_number(), state=state)
+    audit.seen_list(placements.items, by=viewer())
     return page("placements/browse.html", placements=placements, state=state, states=PLACEMENT.states)
 
 
@@ -33,8 +34,8 @@ def show(uid: str) -> Any:
     """One hire."""
     row = queries.get_placement(uid, by=viewer())
     contact = contact_for(row.match, by=viewer())
-    if contact is None and not viewer().household_ids & {row.match.household_id}:
-        audit.seen(row, by=viewer())
+    if contact is None:
+        _note(row)
     return page(
         "placements/show.html", card=queries.cards_of([row], viewer())[0], contact=contact,
         reason=find_term("left", row.reason_code), can_confirm=may("placements:confirm", row),
@@ -77,6 +78,7 @@ def settle(uid: str) -> Any:
     form = forms.SettleForm()
     row = queries.get_placement(uid, by=viewer())
     require("placements:settle", row)
+    _note(row)
     card = queries.cards_of([row], viewer())[0]
 
     def act() -> str:
@@ -95,6 +97,7 @@ def leave(uid: str) -> Any:
     form = forms.leave_form()
     row = queries.get_placement(uid, by=viewer())
     require("placements:confirm", row)
+    _note(row)
     card = queries.cards_of([row], viewer())[0]
 
     def act() -> str:
@@ -105,3 +108,9 @@ def leave(uid: str) -> Any:
     if submit(form, act):
         return done(_("It is written down. The other side is told."), url_for("placements.show", uid=uid))
     return page("placements/leave.html", form=form, card=card)
+
+
+def _note(row: Any) -> None:
+    """The page names the person to everybody but its employer; the own family needs no trail."""
+    if row.match.household_id not in viewer().household_ids and not posted(viewer(), row.match):
+        audit.seen(row, by=viewer())

@@ -13,6 +13,7 @@ from marketplace.deliveries import commands, pictures
 from marketplace.deliveries.commands import DeliveryDraft
 from marketplace.deliveries.models import Delivery
 from marketplace.errors import FormInvalid, NotAllowed
+from marketplace.households.models import Consent
 from marketplace.matches.models import Match
 from marketplace.needs.models import Need
 from tests.client import Client
@@ -39,7 +40,7 @@ def picture(size: tuple[int, int] = (2000, 1000)) -> bytes:
     image = Image.new("RGB", size, "white")
     exif = image.getexif()
     exif[0x010E] = "secret place"
-    image.save(held, "JPEG", exif=exif)
+    image.save(held, "JPEG", exif=exif, comment=b"secret comment")
     return held.getvalue()
 
 
@@ -105,7 +106,9 @@ def test_a_picture_is_made_anew_and_small(client: Client) -> None:
     upload = (io.BytesIO(picture()), "x.jpg")
     answer = client.fill(f"/deliveries/new/{match.uid}", what="取暖器", amount="900", picture=upload)
     assert answer.status_code == 303
-    with Image.open(io.BytesIO(client.get(f"{answer.location}/picture").data)) as stored:
+    data = client.get(f"{answer.location}/picture").data
+    assert b"secret" not in data
+    with Image.open(io.BytesIO(data)) as stored:
         assert (max(stored.size), dict(stored.getexif())) == (1600, {})
 
 
@@ -128,6 +131,7 @@ def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(client: Client,
 
 def test_a_picture_is_served_to_those_alone_who_may_see_the_line(client: Client) -> None:
     scene = Scene()
+    scene.person.consents.append(Consent(purpose="photo", given_at=clock.now(), taken_by="test"))
     name = pictures.keep(picture((20, 20)))
     delivery = make_delivery(make_match(scene.person, scene.offer, "delivered"), evidence_path=name)
     db.session.commit()
@@ -148,6 +152,34 @@ def test_the_donor_reads_a_pseudonym_and_the_county(client: Client) -> None:
     assert page.status_code == 200
     assert "张保密" not in page.text
     assert "樟木村" not in page.text
+
+
+@pytest.mark.parametrize(("age", "agreed", "status"), [(45, False, 404), (45, True, 200), (15, True, 404)])
+def test_a_donor_sees_the_cadres_picture_of_grown_ups_who_agreed(
+    client: Client, age: int, agreed: bool, status: int
+) -> None:
+    scene = Scene()
+    person = make_person(scene.household, age=age, is_head=False, consents=("photo",) if agreed else ())
+    name = pictures.keep(picture((20, 20)))
+    delivery = make_delivery(
+        make_match(person, scene.offer, "delivered"), evidence_path=name, evidence_note="张保密 13812345678",
+        recorded_by=scene.users["cadre"].uid,
+    )  # fmt: skip
+    db.session.commit()
+    client.sign_in(scene.users["donor"])
+    assert client.get(f"/deliveries/{delivery.uid}/picture").status_code == status
+    assert "13812345678" not in client.get(f"/deliveries/{delivery.uid}").text
+    client.sign_in(scene.users["cadre"])
+    assert "13812345678" in client.get(f"/deliveries/{delivery.uid}").text
+    pictures.discard(name)
+
+
+@pytest.mark.parametrize("what", ["作业辅导 张保密", "取暖器送到樟木村", "取暖器 138 1234 5678"])
+def test_what_arrived_names_nobody(what: str) -> None:
+    scene = Scene()
+    with pytest.raises(FormInvalid) as refused:
+        commands.record_delivery(introduced(scene), draft(what=what), by=scene.who("cadre"))
+    assert list(refused.value.fields) == ["what"]
 
 
 def test_the_list_takes_the_same_statements_for_two_and_twenty(client: Client, statements: list[str]) -> None:

@@ -4,12 +4,13 @@ import pytest
 
 from marketplace import clock
 from marketplace.db import db
-from marketplace.errors import IllegalMove
+from marketplace.errors import IllegalMove, NotAllowed
 from marketplace.jobs.clock import drain as drain_jobs
 from marketplace.matches import commands
 from marketplace.matches.models import Match
 from marketplace.matches.queries import contact_for
 from marketplace.offers.clock import drain as drain_offers
+from tests.client import Client
 from tests.marketplace.matches.scene import Scene, drain_at, minutes_later
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -43,7 +44,7 @@ def test_nobody_applies_to_it_and_nobody_is_put_forward(state: str) -> None:
 def test_it_invites_nobody() -> None:
     scene = Scene()
     suspend(scene)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(NotAllowed):
         commands.invite(scene.person, scene.job, by=scene.who("enterprise"))
 
 
@@ -84,6 +85,17 @@ def test_a_contact_that_was_open_closes() -> None:
     assert contact_for(match, by=scene.who("enterprise")) is not None
     suspend(scene)
     assert contact_for(match, by=scene.who("enterprise")) is None
+
+
+def test_it_sees_no_candidates_and_records_no_hire(client: Client) -> None:
+    scene = Scene()
+    match = approved(scene)
+    drain_at(minutes_later())
+    suspend(scene)
+    client.sign_in(scene.users["enterprise"])
+    assert client.get(f"/matches/posted/job/{scene.job.uid}").status_code == 409
+    assert client.post(f"/placements/hire/{match.uid}", {}).status_code == 403
+    assert scene.person.name not in client.get(f"/matches/{match.uid}").text
 
 
 def test_its_open_posts_and_offers_pause_by_themselves_once() -> None:
