@@ -9,13 +9,13 @@ from .. import audit, clock
 from ..access import ANONYMOUS, Principal, found
 from ..db import db
 from ..errors import FormInvalid, NotAllowed
+from ..settings.queries import value
 from . import queries
 from .drafts import DetailsDraft
 from .models import ApiToken, ResetCode, SignIn, User
 from .passwords import digest, new_code, new_token, password_matches, read_code
 from .rules import manages, only_household
 
-CODE_LASTS = timedelta(hours=24)
 CODE_TRIES = 5
 TOKEN_LASTS = timedelta(days=90)
 TOKENS_AT_MOST = 10
@@ -102,12 +102,12 @@ def issue_reset_code(user: User, *, by: Principal) -> str:
 
 
 def new_live_code(user: User, *, by: Principal) -> str:
-    """The code itself, when the caller's rule allowed it: digest kept, 24 hours, five tries, one per user."""
-    code = new_code()
+    """The code itself, when the caller's rule allowed it: digest kept, `code_hours`, five tries, one per user."""
+    code, lasts = new_code(), timedelta(hours=value("code_hours", user.county_code))
     _end_codes(user.id)
     db.session.add(
         ResetCode(
-            user_id=user.id, code_digest=digest(code, f"reset-{user.uid}"), expires_at=clock.now() + CODE_LASTS,
+            user_id=user.id, code_digest=digest(code, f"reset-{user.uid}"), expires_at=clock.now() + lasts,
             issued_by_id=by.user_id, tries=0,
         )
     )  # fmt: skip

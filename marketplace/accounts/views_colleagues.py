@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from ..access import needs, require, viewer
+from ..settings.queries import value
 from ..web import done, page, page_number, run, submit
 from . import commands_organisations, lists
 from .blueprint import pages
@@ -70,4 +71,5 @@ def _led(uid: str) -> Organisation:
 
 def _code(organisation: Organisation, username: str, code: str) -> Any:
     back = url_for("accounts.colleagues", uid=organisation.uid)
-    return page("accounts/code.html", username=username, code=code, back=back)[0]
+    hours = value("code_hours", organisation.county_code)
+    return page("accounts/code.html", username=username, code=code, back=back, hours=hours)[0]

@@ -9,6 +9,7 @@ from .. import audit
 from ..access import ROLES, may, needs, require, viewer
 from ..areas.queries import find_area
 from ..fields import normalise
+from ..settings.queries import value
 from ..web import done, page, page_number, run, submit
 from . import commands, commands_users, lists, queries, rules
 from .blueprint import choose_place, pages
@@ -117,5 +118,6 @@ def _user_page(account: User, form: WhyForm) -> Any:
 
 def _code(account: User, code: str) -> Any:
     return page(
-        "accounts/code.html", username=account.username, code=code, back=url_for("accounts.user", uid=account.uid)
-    )[0]
+        "accounts/code.html", username=account.username, code=code, back=url_for("accounts.user", uid=account.uid),
+        hours=value("code_hours", account.county_code),
+    )[0]  # fmt: skip

@@ -11,11 +11,10 @@ from ..accounts.commands_users import create_household_user
 from ..accounts.models import User
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
+from ..settings.queries import value
 from ..tasks.commands import hand_over
 from .cadres import account_of_household, reaches
 from .models import Deputyship, Household, Pairing
-
-LONGEST_ABSENCE = timedelta(days=183)
 
 
 def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: str | None = None) -> Pairing:
@@ -52,12 +51,13 @@ def appoint_deputy(
     """Let another cadre decide from one day to another, both included.
 
     Raises FormInvalid for oneself, somebody who is no cadre or is absent then too, days in the wrong order,
-    in the past or longer than half a year, or a span in which a deputy is appointed already.
+    in the past or longer than an absence may last, or a span in which a deputy is appointed already.
     """
     if deputy.id == cadre.id or not any(grant.role == "cadre" for grant in deputy.grants):
         raise FormInvalid({"deputy": "Please choose another cadre."})
-    if not clock.today() <= until_on or until_on < from_on or until_on - from_on > LONGEST_ABSENCE:
-        raise FormInvalid({"until_on": "Please give days from today on, at most half a year."})
+    longest = timedelta(days=value("absence_most_days", cadre.county_code))
+    if not clock.today() <= until_on or until_on < from_on or until_on - from_on > longest:
+        raise FormInvalid({"until_on": "Please give days from today on, not longer than an absence may last."})
     if _away(cadre.id, from_on, until_on):
         raise FormInvalid({"from_on": "A deputy is appointed for some of these days already."})
     if _away(deputy.id, from_on, until_on):

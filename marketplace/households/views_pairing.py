@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
+from ..settings.queries import value
 from ..web import done, page, page_number, run, submit
 from . import cadres, pairing, queries
 from .blueprint import pages
@@ -98,5 +99,7 @@ def hand_out_code(uid: str) -> Any:
 
 
 def _code_page(uid: str, username: str, code: str) -> Any:
-    audit.seen(queries.get_household(uid, by=viewer()), by=viewer(), what="code")
-    return render_template("households/code.html", uid=uid, username=username, code=code)
+    household = queries.get_household(uid, by=viewer())
+    audit.seen(household, by=viewer(), what="code")
+    hours = value("code_hours", household.county_code)
+    return render_template("households/code.html", uid=uid, username=username, code=code, hours=hours)

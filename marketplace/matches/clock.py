@@ -27,7 +27,6 @@ from .models import Match
 from .states import HOLDING, MATCH
 
 BATCH = 200
-ASK_AGAIN_DAYS = 7
 BEFORE_INTRODUCTION = ("applied", "invited", "put_forward", "deferred", "approved", "consented")
 log = structlog.get_logger()
 
@@ -126,7 +125,7 @@ def _ask_again(match: Match) -> bool:
         owner = {"area_code": match.area_code, "role": task.owner_role, "organisation_id": task.organisation_id}
         reader = "organisation"
     open_task(
-        "match_outcome", match, by=SYSTEM, due_at=clock.midnight_after(clock.today() + timedelta(days=ASK_AGAIN_DAYS)),
+        "match_outcome", match, by=SYSTEM, due_at=effects.in_days("outcome_again_days", match),
         path=task.path, **owner, **{**task.params, "asked": asked + 1},
     )  # fmt: skip
     effects.remind(match, "outcome_asked", reader, number=asked)

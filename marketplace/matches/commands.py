@@ -18,6 +18,7 @@ from ..jobs.models import Job
 from ..jobs.vacancies import fill_vacancy
 from ..needs.models import Need
 from ..offers.slots import deliver_slot
+from ..settings.queries import value
 from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
@@ -27,7 +28,6 @@ from .pseudonyms import pseudonym_of
 from .states import DISCLOSED, HOLDING, MATCH
 
 CONSENT_NOTICES = ("match_approved", "consent_asked")
-LATEST_DEFER_DAYS = 180
 
 
 def apply(
@@ -93,8 +93,8 @@ def reject(match: Match, reason: str, text: str = "", *, by: Principal) -> None:
 def defer(match: Match, until: date, reason: str = "", *, by: Principal) -> None:
     """Put the decision off until a day, on which it comes back by itself."""
     by = _deciding(match, by)
-    if not 0 < (until - clock.today()).days <= LATEST_DEFER_DAYS:
-        raise FormInvalid({"until": "Please choose a day from tomorrow on, within half a year."})
+    if not 0 < (until - clock.today()).days <= value("defer_most_days", match.area_code):
+        raise FormInvalid({"until": "Please choose a day from tomorrow on, not too far ahead."})
     if reason:
         _check_reason("defer", reason)
     match.deferred_until, match.reason_code = until, reason

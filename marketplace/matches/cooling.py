@@ -10,27 +10,37 @@ from ..db import db
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..vocabulary.queries import terms
+from .limits import Limits
 from .models import Match
 from .rules import REASON_LISTS
 
 COOLING = ("rejected", "refused", "fell_through", "withdrawn")
-WITHOUT_REASON_DAYS, LONGEST_DAYS = 30, 365
+LONGEST_DAYS = 365
 
 
 def cooling_off() -> dict[type[Job] | type[HelpOffer], dict[int, set[int]]]:
-    """Post id → ids of the people not to be suggested for it today (5 statements)."""
+    """Post id → ids of the people not to be suggested for it today (5 statements and one a county)."""
     days = {
         (state, term.code): term.extra.get("cool_off_days", "")
         for state in COOLING
         for term in terms(REASON_LISTS[state])
     }
     since = clock.now() - timedelta(days=LONGEST_DAYS)
-    columns = (Match.person_id, Match.job_id, Match.offer_id, Match.state, Match.reason_code, Match.state_at)
-    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(COOLING), Match.state_at >= since))
+    columns = (
+        Match.person_id,
+        Match.area_code,
+        Match.job_id,
+        Match.offer_id,
+        Match.state,
+        Match.reason_code,
+        Match.state_at,
+    )
+    rows = db.session.execute(sa.select(*of).where(Match.state.in_(COOLING), Match.state_at >= since)).all()
+    limits = Limits.of(row.area_code for row in rows)
     found: dict[type[Job] | type[HelpOffer], dict[int, set[int]]] = {Job: defaultdict(set), HelpOffer: defaultdict(set)}
     for row in rows:
         said = days.get((row.state, row.reason_code), "")
-        length = int(said) if said.isdigit() else WITHOUT_REASON_DAYS
+        length = int(said) if said.isdigit() else limits.here(row)["cool_off_days"]
         if row.state_at + timedelta(days=length) > clock.now():
             found[Job if row.job_id else HelpOffer][row.job_id or row.offer_id].add(row.person_id)
     return found

@@ -107,7 +107,7 @@ def rank_again(person_id: int) -> None:
 def ask_decision(match: Match, *, by: Principal) -> None:
     """The cadre decides by a date; without one, or on appeal, the township does."""
     open_task(
-        "match_decision", match, by=by, due_at=_in_days("match_decision_days", match), path=path_of(match),
+        "match_decision", match, by=by, due_at=in_days("match_decision_days", match), path=path_of(match),
         title=opportunity_of(match).title, **office_of(match, above=match.appealed),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def ask_decision(match: Match, *, by: Principal) -> None:
 def ask_consent(match: Match, *, by: Principal) -> None:
     """The household answers by a date, after which the match expires."""
     open_task(
-        "match_consent", match, by=by, due_at=_in_days("match_consent_days", match), area_code=match.area_code,
+        "match_consent", match, by=by, due_at=in_days("match_consent_days", match), area_code=match.area_code,
         role="household", household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def ask_outcome(match: Match, *, by: Principal) -> None:
     if opportunity.organisation_id is None:
         owner = office_of(match)
     open_task(
-        "match_outcome", match, by=by, due_at=_in_days("match_outcome_days", match), path=path_of(match),
+        "match_outcome", match, by=by, due_at=in_days("match_outcome_days", match), path=path_of(match),
         organisation_id=opportunity.organisation_id, title=opportunity.title, **owner,
     )  # fmt: skip
 
@@ -195,5 +195,6 @@ def _addresses(match: Match, reader: str, by: Principal) -> list[tuple[str, int]
     return [("user", user) for user in users if user != by.user_id]
 
 
-def _in_days(key: str, match: Match) -> datetime:
+def in_days(key: str, match: Match) -> datetime:
+    """The end of the day that lies so many days ahead as the setting `key` says where the match lies."""
     return clock.midnight_after(clock.today() + timedelta(days=value(key, match.area_code)))

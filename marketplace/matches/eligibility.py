@@ -14,9 +14,9 @@ from ..households.facts import facts_for
 from ..households.models import Person
 from ..households.rules import FACTS
 from ..offers.models import HelpOffer
+from .limits import Limits
 from .rules import years_old
 
-ELDERLY_AGE = 60
 AT_ONCE = 5000
 
 
@@ -37,13 +37,13 @@ def eligible_for(offers: Sequence[HelpOffer], people: Sequence[Any]) -> dict[int
 
 
 def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
-    today = clock.today()
+    today, limits = clock.today(), Limits.of(row.area_code for row in people)
     tests = {
         "anyone": lambda row: row.is_head,
         "student": lambda row: row.work_status == "studying",
         "disabled": lambda row: bool(row.disability_category),
         "sick": lambda row: bool(row.illness_sealed),
-        "elderly": lambda row: years_old(row.born_on, today) >= ELDERLY_AGE,
+        "elderly": lambda row: years_old(row.born_on, today) >= limits.here(row)["elderly_age"],
         "carer": lambda row: row.cares_for_id is not None or row.work_status == "caring",
     }
     return {name: np.array([test(row) for row in people], bool) for name, test in tests.items()}

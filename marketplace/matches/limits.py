@@ -1,4 +1,4 @@
-"""How far people go to work: what they said, else what their county sets. Worker only."""
+"""What each county sets for its people: how far they go to work, who is elderly. Worker only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,12 +21,16 @@ class Limits:
         """One read per county (1 statement each)."""
         return cls({county: values(county) for county in {county_of(code) for code in area_codes}})
 
+    def here(self, row: Any) -> Mapping[str, int]:
+        """The thresholds where this row's `area_code` lies."""
+        return self.of_county[county_of(row.area_code)]
+
     def radius_km(self, row: Any) -> float:
         """Road km this person goes: their own, else the county's; a carer no farther than the county's carers."""
-        county = self.of_county[county_of(row.area_code)]
+        county = self.here(row)
         own = float(county["commute_km"] if row.radius_km is None else row.radius_km)
         return min(own, county["carer_km"]) if row.cares_for_id is not None else own
 
     def road_factor(self, row: Any) -> float:
         """Road over straight line in the person's county, at least 1."""
-        return self.of_county[county_of(row.area_code)]["road_percent"] / 100
+        return self.here(row)["road_percent"] / 100

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
+from ..settings.queries import value
 from ..web import done, page, page_number, run
 from . import commands, forms, queries, screens, views_beginning, views_why, views_wishes
 from .blueprint import pages
@@ -87,7 +88,12 @@ def defer(uid: str) -> Any:
     screens.note_match(match, by=viewer())
     if screens.submitted(form, uid, lambda m: commands.defer(m, form.until.data, form.reason.data or "", by=viewer())):
         return _next(_("Put off. It comes back by itself."), uid)
-    return page("matches/defer.html", form=form, card=queries.card_of(match))
+    return page(
+        "matches/defer.html",
+        form=form,
+        most_days=value("defer_most_days", match.area_code),
+        card=queries.card_of(match),
+    )
 
 
 @pages.post("/matches/<uid>/appeal")

@@ -12,6 +12,7 @@ from ..matches import commands as matches
 from ..matches import effects
 from ..matches import rules as match_rules
 from ..matches.models import Match
+from ..settings.queries import value, values
 from ..tasks.commands import close_tasks, open_task
 from ..vocabulary.queries import find_term
 from . import rules
@@ -38,7 +39,8 @@ def hire(match: Match, started_on: date, *, by: Principal, uid: str) -> Placemen
     require("placements:hire", match, who=by)
     if match.introduced_at is None or match.job is None:
         raise IllegalMove
-    problem = rules.start_problem(started_on, clock.today(), clock.local(match.introduced_at).date())
+    introduced_on = clock.local(match.introduced_at).date()
+    problem = rules.start_problem(started_on, clock.today(), introduced_on, values(match.area_code))
     if problem:
         raise FormInvalid({"started_on": problem})
     matches.mark_placed(match, by=by)
@@ -84,7 +86,7 @@ def settle(placement: Placement, done: Settlement, *, by: Principal) -> None:
         raise IllegalMove
     problems = rules.settlement_problems(
         pay_unit=job.pay_unit, started_on=placement.started_on, today=clock.today(), days=done.days,
-        pieces=done.pieces, paid_fen=done.paid_fen,
+        pieces=done.pieces, paid_fen=done.paid_fen, most_a_day_fen=value("pay_day_yuan", placement.area_code) * 100,
     )  # fmt: skip
     if problems:
         raise FormInvalid(problems)

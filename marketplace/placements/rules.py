@@ -1,5 +1,6 @@
 """Who may say what of a hire, when, and what is plausible."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,6 @@ from ..matches import rules as matches
 
 STEP_DAYS = {"placed": 30, "confirmed_30": 90}
 NEXT = {"placed": "confirmed_30", "confirmed_30": "confirmed_90"}
-MOST_A_DAY_FEN = 300_000  # above ¥3,000 a day somebody mistyped
-EARLIEST_START_DAYS = 60  # a hire may be told of this long after it began
-LATEST_START_DAYS = 60
 
 
 def is_settled_kind(kind: str) -> bool:
@@ -24,17 +22,26 @@ def due_on(state: str, started_on: date) -> date:
     return started_on + timedelta(days=STEP_DAYS[state])
 
 
-def start_problem(started_on: date, today: date, introduced_on: date) -> str:
-    """Why this cannot be the first day, as a translation key; empty when it can."""
-    if started_on < introduced_on or started_on < today - timedelta(days=EARLIEST_START_DAYS):
+def start_problem(started_on: date, today: date, introduced_on: date, limits: Mapping[str, int]) -> str:
+    """Why this cannot be the first day, by the settings of the place, as a translation key; empty when it can."""
+    if started_on < introduced_on:
         return "The work began before the two were introduced."
-    if started_on > today + timedelta(days=LATEST_START_DAYS):
+    if started_on < today - timedelta(days=limits["hire_told_days"]):
+        return "This day is too long ago."
+    if started_on > today + timedelta(days=limits["hire_ahead_days"]):
         return "This day is too far ahead."
     return ""
 
 
 def settlement_problems(
-    *, pay_unit: str, started_on: date, today: date, days: float | None, pieces: int | None, paid_fen: int | None
+    *,
+    pay_unit: str,
+    started_on: date,
+    today: date,
+    days: float | None,
+    pieces: int | None,
+    paid_fen: int | None,
+    most_a_day_fen: int,
 ) -> dict[str, str]:
     """What is not plausible, per field; empty when it may be written down."""
     problems = {}
@@ -46,7 +53,7 @@ def settlement_problems(
         problems["days"] = "More days than have passed since the start."
     if not paid_fen:
         problems["paid"] = "How much was paid in all?"
-    elif paid_fen > MOST_A_DAY_FEN * max(days or (today - started_on).days + 1, 1):
+    elif paid_fen > most_a_day_fen * max(days or (today - started_on).days + 1, 1):
         problems["paid"] = "This is more than such work can have paid. Please check the amount."
     return problems
 

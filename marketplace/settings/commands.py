@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from .. import audit
 from ..access import Principal, require
+from ..areas.rules import level_of
 from ..db import db
 from ..errors import FormInvalid, NotFound
 from . import queries
@@ -14,12 +15,15 @@ from .rules import SETTINGS, Setting
 def set_value(key: str, area_code: str, value: int | None, *, by: Principal) -> Setting:
     """Set a threshold for an area, or with None inherit it again; the setting.
 
-    Raises NotFound for an unknown key, NotAllowed outside the bureau's area, FormInvalid outside the bounds.
+    Raises NotFound for an unknown key, NotAllowed outside the bureau's area, FormInvalid outside
+    the bounds, or below the province for what it alone sets.
     """
     require("settings:write", area_code, who=by)
     if key not in SETTINGS:
         raise NotFound
     setting = SETTINGS[key]
+    if value is not None and setting.province_only and level_of(area_code) != "province":
+        raise FormInvalid({"value": "This is one number for the whole province."})
     if value is not None and not setting.least <= value <= setting.most:
         raise FormInvalid({"value": "This value is out of bounds."})
     row = db.session.scalar(sa.select(SettingValue).filter_by(area_code=area_code, key=key))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import g, has_request_context
 
-from ..areas.rules import ancestors
+from ..areas.rules import ancestors, level_of
 from ..db import db
 from .models import SettingValue
 from .rules import SETTINGS, Setting
@@ -19,6 +19,7 @@ class SettingCard:
     value: int
     source_code: str
     is_own: bool
+    may_be_set: bool  # here, at this level
 
 
 def value(key: str, area_code: str) -> int:
@@ -43,7 +44,11 @@ def overview(area_code: str) -> list[SettingCard]:
     """Every threshold of an area with where it comes from (1 statement)."""
     found = _nearest(area_code)
     plain = {key: found.get(key, (setting.default, "")) for key, setting in SETTINGS.items()}
-    return [SettingCard(SETTINGS[key], number, code, code == area_code) for key, (number, code) in plain.items()]
+    in_province = level_of(area_code) == "province"
+    return [
+        SettingCard(s, *plain[key], plain[key][1] == area_code, in_province or not s.province_only)
+        for key, s in SETTINGS.items()
+    ]
 
 
 def forget() -> None:

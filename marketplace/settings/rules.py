@@ -19,6 +19,7 @@ class Setting:
     unit: str
     words: Any
     effect: Any
+    province_only: bool = False  # one number for all: the worker makes every area's lists in one turn
 
 
 SETTINGS = {
@@ -32,6 +33,24 @@ SETTINGS = {
                 _l("After an introduction the poster says within this time what came of it.")),
         Setting("match_undo_minutes", 10, 1, 60, "minutes", _l("Time to undo"),
                 _l("An approval can be taken back for this long, and its notice waits as long.")),
+        Setting("outcome_again_days", 7, 1, 60, "days", _l("Asked again what came of it"),
+                _l("Whoever did not report what came of an introduction is asked again after this time.")),
+        Setting("defer_most_days", 180, 7, 365, "days", _l("Longest putting off"),
+                _l("A decision is put off by at most this time.")),
+        Setting("cool_off_days", 30, 0, 365, "days", _l("Rest after a no"),
+                _l("Two who came to nothing are not suggested to each other so long, unless the reason says how long.")),
+        Setting("hire_told_days", 60, 1, 365, "days", _l("Hires told late"),
+                _l("A hire is put on record at most this long after the first day of work.")),
+        Setting("hire_ahead_days", 60, 1, 365, "days", _l("Hires told early"),
+                _l("A hire is put on record at most this long before the first day of work.")),
+        Setting("pay_day_yuan", 3000, 100, 10_000, "yuan", _l("Highest plausible pay for a day"),
+                _l("More than this for a day of work is taken for a typing error and asked again.")),
+        Setting("elderly_age", 60, 50, 80, "years", _l("Elderly from"),
+                _l("Help offers for elderly people are meant for those of this age and above.")),
+        Setting("absence_most_days", 183, 1, 366, "days", _l("Longest absence"),
+                _l("A deputy decides for a cadre for at most this time.")),
+        Setting("code_hours", 24, 1, 168, "hours", _l("One-time codes are good for"),
+                _l("A code that was handed over sets a password within this time.")),
         Setting("job_stale_days", 21, 3, 180, "days", _l("Posts are asked about"),
                 _l("A post that nobody confirmed for this long asks its poster whether it still holds.")),
         Setting("job_close_after_days", 7, 1, 60, "days", _l("Silent posts close"),
@@ -49,9 +68,9 @@ SETTINGS = {
         Setting("task_climb_days", 3, 1, 30, "days", _l("Time before it climbs again"),
                 _l("What was handed up and still not done goes one step further after this time.")),
         Setting("suggestions_per_job", 50, 5, 200, "people", _l("Suggestions for a post"),
-                _l("So many people are suggested for each post.")),
+                _l("So many people are suggested for each post."), province_only=True),
         Setting("suggestions_per_person", 20, 5, 100, "opportunities", _l("Suggestions for a person"),
-                _l("So many opportunities are suggested to each person.")),
+                _l("So many opportunities are suggested to each person."), province_only=True),
         Setting("anonymity_k", 5, 5, 50, "people", _l("People who share what posters read"),
                 _l("Age, place and field of work are shown without a name only as far as so many people share them.")),
         Setting("commute_km", 40, 2, 200, "km", _l("Way to work"),

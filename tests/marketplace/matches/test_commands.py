@@ -14,10 +14,11 @@ from marketplace.households.models import Consent, Pairing, Person
 from marketplace.matches import commands, effects
 from marketplace.matches.models import Match
 from marketplace.matches.states import HOLDING
+from marketplace.settings.models import SettingValue
 from marketplace.tasks.commands import drain as climb
 from marketplace.tasks.models import Task
 from marketplace.vocabulary.models import Term
-from tests.factories import make_job, make_person
+from tests.factories import QUJIANG, make_job, make_person
 from tests.factories.loop import make_match, make_need
 from tests.marketplace.matches.scene import TOWNSHIP, Scene, days_later, drain_at, minutes_later
 
@@ -157,6 +158,16 @@ def test_a_rejection_needs_its_reason_and_can_be_appealed_once() -> None:
     commands.reject(match, "too_far", by=scene.who("township"))
     with pytest.raises(IllegalMove):
         commands.appeal(match, by=scene.who("household"))
+
+
+def test_the_area_says_how_long_a_decision_may_be_put_off() -> None:
+    scene = Scene()
+    match = applied(scene)
+    db.session.add(SettingValue(area_code=QUJIANG, key="defer_most_days", value=7))
+    db.session.flush()
+    with pytest.raises(FormInvalid):
+        commands.defer(match, clock.today() + timedelta(days=8), by=scene.who("cadre"))
+    commands.defer(match, clock.today() + timedelta(days=7), by=scene.who("cadre"))
 
 
 def test_a_deferred_decision_comes_back_on_its_day() -> None:

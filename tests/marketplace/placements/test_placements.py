@@ -139,7 +139,7 @@ def test_what_is_not_plausible_is_asked_again(
 ) -> None:
     problems = rules.settlement_problems(
         pay_unit=pay_unit, started_on=date(2026, 3, 1), today=date(2026, 3, 30), days=days, pieces=pieces,
-        paid_fen=paid_fen,
+        paid_fen=paid_fen, most_a_day_fen=300_000,
     )  # fmt: skip
     assert field in problems
 

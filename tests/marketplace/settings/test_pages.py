@@ -1,10 +1,14 @@
 """Thresholds: the nearest area's value counts, the bureau sets it in its own area alone."""
 
+from pathlib import Path
+
 import pytest
 
+import marketplace
 from marketplace.db import db
 from marketplace.settings import queries
 from marketplace.settings.models import SettingValue
+from marketplace.settings.rules import SETTINGS
 from tests.client import Client
 from tests.factories import LONGQUAN, QUJIANG, VILLAGE, make_area, make_user
 
@@ -62,6 +66,20 @@ def test_a_township_reads_its_values_and_sets_none(client: Client) -> None:
 @pytest.mark.parametrize("role", ["cadre", "clerk", "officer", "lender", "household", "enterprise", "donor"])
 def test_nobody_else_reads_the_settings(client: Client, role: str) -> None:
     assert client.sign_in(make_user(role)).get("/settings").status_code == 403
+
+
+def test_what_is_one_number_for_the_province_is_not_set_below_it(client: Client) -> None:
+    bureau(client)
+    assert "/settings/suggestions_per_job?" not in client.get("/settings").text
+    answer = client.fill("/settings/suggestions_per_job", value="30")
+    assert (answer.status_code, db.session.query(SettingValue).count()) == (422, 0)
+    bureau(client, "330000000000").fill("/settings/suggestions_per_job", value="30")
+    assert queries.value("suggestions_per_job", QUJIANG) == 30
+
+
+def test_every_threshold_changes_something() -> None:
+    source = "".join(path.read_text() for path in Path(marketplace.__file__).parent.rglob("*.py"))
+    assert not [key for key in SETTINGS if source.count(f'"{key}"') < 2]  # its row, and who asks for it
 
 
 def test_an_unknown_setting_is_not_found(client: Client) -> None:
