@@ -24,9 +24,13 @@ DEMO_INDEX_KEY = _demo_key("index")
 def from_environment() -> dict[str, Any]:
     """The settings of this process. `BANGFU_ENV` is `demo` (default) or `production`.
 
-    Raises RuntimeError, naming the variable, when production is started unsafely.
+    Raises RuntimeError, naming the variable, for any other word (a typo must not start with the keys the
+    whole world knows) and when production is started unsafely.
     """
-    production = os.environ.get("BANGFU_ENV", "demo") == "production"
+    kind = os.environ.get("BANGFU_ENV", "demo")
+    if kind not in ("demo", "production"):
+        raise RuntimeError("BANGFU_ENV is either demo or production")
+    production = kind == "production"
     instance = Path(os.environ.get("BANGFU_INSTANCE", ROOT / "instance")).resolve()
     settings = {
         "DEMO": not production,

@@ -70,6 +70,13 @@ def test_production_refuses_the_secrets_of_the_demo(name: str, monkeypatch: pyte
         config.from_environment()
 
 
+@pytest.mark.parametrize("typed", ["prod", "Production", "production ", ""])
+def test_a_mistyped_environment_starts_nothing(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "BANGFU_ENV", typed)
+    with pytest.raises(RuntimeError, match="BANGFU_ENV"):
+        config.from_environment()
+
+
 def test_a_demo_account_opens_nothing_outside_the_demo(app: APIFlask) -> None:
     make_user("cadre", username="demo-cadre", is_demo=True, password_hash=hash_password(config.DEMO_PASSWORD))
     assert check_password("demo-cadre", config.DEMO_PASSWORD) is not None
