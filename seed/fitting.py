@@ -9,8 +9,9 @@ from datetime import date
 from math import cos, hypot, radians
 from typing import Any
 
+from marketplace.households.rules import age_on
+
 from .drafts import HouseholdDraft, OfferDraft, PersonDraft, PostDraft
-from .population import age_on
 
 KM_PER_DEGREE = 111.2
 EDUCATION = ("none", "primary", "junior", "senior", "college", "bachelor", "master")

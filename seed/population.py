@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from marketplace.households.rules import age_on
+
 from .drafts import HouseholdDraft, PersonDraft
 from .families import draw_family
 from .lives import live
@@ -115,8 +117,3 @@ def _facts(members: list[PersonDraft], category: str, rng: np.random.Generator, 
 
 def _yearly_cost(person: PersonDraft, rng: np.random.Generator) -> int:
     return int(rng.integers(800, 16000)) if person.illness else 0
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Completed years of life on a day."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

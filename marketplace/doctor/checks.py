@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from ..audit import AuditEntry, AuditHead
 from ..db import Base, db
 from ..deliveries.models import Delivery
 from ..households.models import Consent, Household, Pairing, Person
+from ..households.rules import ADULT_AGE, born_by
 from ..jobs.models import Job
 from ..matches.models import Match, Suggestion
 from ..matches.states import HOLDING
@@ -156,8 +156,7 @@ def charity() -> Iterator[str]:
 def minors() -> Iterator[str]:
     """No post is open to under-16s, and no minor's wish or consent stands without a guardian."""
     yield from _uids(Job, Job.age_min < 16)
-    adult_born_before = _years_ago(18)
-    young = sa.select(Person.id).where(Person.born_on > adult_born_before)
+    young = sa.select(Person.id).where(Person.born_on > born_by(ADULT_AGE, clock.today()))
     yield from _uids(
         Consent, Consent.person_id.in_(young), Consent.withdrawn_at.is_(None), Consent.guardian_id.is_(None)
     )
@@ -247,11 +246,6 @@ def _count_of(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:
 
 def _sum_of(column: Any, *conditions: sa.ColumnElement[bool]) -> Any:
     return sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(*conditions).correlate(HelpOffer).scalar_subquery()
-
-
-def _years_ago(years: int) -> date:
-    today = clock.today()
-    return today.replace(year=today.year - years, day=min(today.day, 28))
 
 
 def _carries_a_number(text: str) -> bool:

@@ -163,7 +163,7 @@ def secrets_of(row: Any, fields: tuple[str, ...], seen: frozenset[str], *, show:
 
 def _member(person: Person, skills: dict[str, Any]) -> MemberCard:
     return MemberCard(
-        uid=person.uid, name=person.name, sex=person.sex, age=age_on(person, person.left_on or clock.today()),
+        uid=person.uid, name=person.name, sex=person.sex, age=age_on(person.born_on, person.left_on or clock.today()),
         relation=person.relation, work_status=person.work_status,
         skills=[skills[row.skill_code] for row in person.skills if row.skill_code in skills],
         words=[row.text for row in person.skills if row.text], left_on=person.left_on, left_why=person.left_why,

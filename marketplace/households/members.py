@@ -37,7 +37,7 @@ def add_person(
     person.relation = "head" if is_head else draft.relation
     if not is_head and draft.relation == "head":
         raise FormInvalid({"relation": "This household has a head already."})
-    if age_on(person, clock.today()) < 16:
+    if age_on(person.born_on, clock.today()) < 16:
         person.work_status = "studying"
     db.session.add(person)
     db.session.flush()

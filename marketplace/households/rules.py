@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 
+from .. import clock
 from ..access import Predicate, Principal, allow, covers
 from .models import EDUCATION
 
@@ -96,15 +97,22 @@ def acts_for(who: Principal, household: HouseholdLike) -> bool:
     return is_own(who, household) or is_paired_cadre(who, household) or is_clerk(who, household)
 
 
-def age_on(person: Any, day: date) -> int:
+def age_on(born_on: date, day: date) -> int:
     """Completed years of life on a day; someone born on 29 February ages on 1 March."""
-    born = person.born_on
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def born_by(years: int, day: date) -> date:
+    """Who was born on this day or before has completed `years` of life on `day`: `age_on` for SQL."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February, in a year that has none
+        return date(day.year - years, 2, 28)
 
 
 def is_minor(person: Any, day: date) -> bool:
     """Under 18: a guardian speaks for the person."""
-    return age_on(person, day) < ADULT_AGE
+    return age_on(person.born_on, day) < ADULT_AGE
 
 
 def plausible_birth(born_on: date, today: date) -> bool:
@@ -116,7 +124,7 @@ def derived_facts(person: Any, household: Any, members: Iterable[Any], on: date)
     """The facts that follow from the register; None where nobody knows. `members` are those who did not leave."""
     present = list(members)
     return {
-        "age": age_on(person, on),
+        "age": age_on(person.born_on, on),
         "area": household.area_code,
         "category": household.category,
         "colour": household.colour,
@@ -144,7 +152,7 @@ def consent_counts(consent: Any, person: Any, on: date) -> bool:
         return False
     if is_minor(person, on):
         return consent.guardian_id is not None
-    return not (consent.guardian_id is not None and is_minor(person, consent.given_at.date()))
+    return not (consent.guardian_id is not None and is_minor(person, clock.local(consent.given_at).date()))
 
 
 # What each one sees of a household beyond names and skills. Sealed values are masked until "show" is pressed.

@@ -61,7 +61,7 @@ def _ask(job: Job) -> None:
         STALE_TASK, job, by=SYSTEM, due_at=clock.midnight_after(clock.today() + timedelta(days=days)),
         area_code=job.county_code, role=role, organisation_id=job.organisation_id, path=path, title=job.title,
     )  # fmt: skip
-    asked_about = job.confirmed_at.date().isoformat() if job.confirmed_at else ""
+    asked_about = clock.local(job.confirmed_at).date().isoformat() if job.confirmed_at else ""
     _tell(job, f"job_stale:{job.uid}:{asked_about}", "job_stale", days=days)
 
 

@@ -13,14 +13,13 @@ from ..areas.queries import full_names
 from ..db import db
 from ..households.models import Household, Person
 from ..households.queries import scope
-from ..households.rules import named_in_lists
+from ..households.rules import age_on, named_in_lists
 from ..jobs.models import Job
 from ..masking import masked_name
 from ..search.finding import find
 from ..search.offer_list import OfferFilters, offer_page
 from ..search.queries import JobFilters, job_page
 from ..web import Page, paged
-from . import rules
 from .effects import Opportunity
 from .models import Suggestion
 from .words import Words, words_for
@@ -84,7 +83,7 @@ def _line(person: Person, told: tuple[Suggestion, Words] | None, villages: dict[
     row, words = told or (None, None)
     return PersonLine(
         uid=person.uid, county_code=person.county_code, name=person.name if named else masked_name(person.name),
-        named=named, age=rules.years_old(person.born_on, clock.today()), colour=person.household.colour,
+        named=named, age=age_on(person.born_on, clock.today()), colour=person.household.colour,
         village=villages.get(person.household.area_code, ""), words=words,
         score=row.score if row is not None and row.engine_version else None,
     )  # fmt: skip

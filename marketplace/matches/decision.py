@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from .. import clock
 from ..db import db
 from ..households.models import Person
+from ..households.rules import age_on
 from ..jobs.models import Job
 from ..needs.models import Need
 from ..vocabulary.models import Term
 from ..vocabulary.queries import terms
 from ..web import is_chinese, named
-from . import effects, queries, rules
+from . import effects, queries
 from .cards import MatchCard
 from .models import Match
 
@@ -97,7 +98,7 @@ def decision_of(match: Match) -> Decision:
 def _person(person: Person, limits: dict[str, Term]) -> PersonSide:
     skills = queries.skills_of({person.id}).get(person.id, ())
     return PersonSide(
-        age=rules.years_old(person.born_on, clock.today()), education=person.education,
+        age=age_on(person.born_on, clock.today()), education=person.education,
         work_status=person.work_status, skills=(*skills, *(s.text for s in person.skills if s.text)),
         wanted_work=person.wanted_work, limits=tuple(named(limits[c]) for c in person.health_limits if c in limits),
         lifting_kg=person.lifting_kg, disability=person.disability_category,

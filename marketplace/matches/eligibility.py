@@ -12,10 +12,9 @@ from ..conditions import holds_for_all, single_tests
 from ..db import db
 from ..households.facts import facts_for
 from ..households.models import Person
-from ..households.rules import FACTS
+from ..households.rules import FACTS, age_on
 from ..offers.models import HelpOffer
 from .limits import Limits
-from .rules import years_old
 
 AT_ONCE = 5000
 
@@ -43,7 +42,7 @@ def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
         "student": lambda row: row.work_status == "studying",
         "disabled": lambda row: bool(row.disability_category),
         "sick": lambda row: bool(row.illness_sealed),
-        "elderly": lambda row: years_old(row.born_on, today) >= limits.here(row)["elderly_age"],
+        "elderly": lambda row: age_on(row.born_on, today) >= limits.here(row)["elderly_age"],
         "carer": lambda row: row.cares_for_id is not None or row.work_status == "caring",
     }
     return {name: np.array([test(row) for row in people], bool) for name, test in tests.items()}

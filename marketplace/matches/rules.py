@@ -6,7 +6,7 @@ from typing import Any
 from ..access import Principal, allow, covers
 from ..accounts.rules import stands
 from ..households.retirement import is_past_retirement
-from ..households.rules import acts_for, is_clerk, is_own, is_paired_cadre, stands_in
+from ..households.rules import acts_for, age_on, is_clerk, is_minor, is_own, is_paired_cadre, stands_in
 from ..jobs import rules as jobs
 from ..offers import rules as offers
 from ..offers.models import NEVER_DISCLOSED
@@ -52,27 +52,9 @@ NOTICES = (
 )
 
 
-def is_minor(born_on: date, day: date) -> bool:
-    """Not yet 18 on that day."""
-    return years_old(born_on, day) < ADULT
-
-
-def of_age_since(day: date) -> date:
-    """Who was born on this day or before is of age on `day`."""
-    try:
-        return day.replace(year=day.year - ADULT)
-    except ValueError:
-        return date(day.year - ADULT, 2, 28)
-
-
-def years_old(born_on: date, day: date) -> int:
-    """Whole years on that day."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-
-
 def may_work(born_on: date, day: date, *, light_work: bool) -> bool:
     """Nobody under 16 works; at 16 and 17 only work that is lawful for them (未成年人保护法)."""
-    age = years_old(born_on, day)
+    age = age_on(born_on, day)
     return age >= ADULT or (age >= WORKING_AGE and light_work)
 
 
@@ -164,7 +146,7 @@ def opens_contact(match: Any, day: date) -> bool:
     """
     if match.offer is None:
         return True
-    return match.offer.kind not in NEVER_DISCLOSED and not is_minor(match.person.born_on, day)
+    return match.offer.kind not in NEVER_DISCLOSED and not is_minor(match.person, day)
 
 
 PERMISSIONS = {

@@ -13,6 +13,7 @@ from ..access import Principal, require
 from ..db import db
 from ..errors import NotFound
 from ..households.models import Household, Person
+from ..households.rules import ADULT_AGE, born_by
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..offers import queries as offers
@@ -21,7 +22,6 @@ from .anonymous import Anonymous, anonymous_for, fit_of, is_narrow, reasons_for
 from .effects import Opportunity
 from .models import Match, Suggestion
 from .pseudonyms import pseudonym_of
-from .rules import of_age_since
 from .states import MATCH
 from .words import Words, words_for
 
@@ -128,7 +128,7 @@ def _rows_for(opportunity: Opportunity) -> Sequence[tuple[Suggestion, Person]]:
     rows = rows.where(column == opportunity.id, Suggestion.rank_of_person.is_not(None), ~running)
     rows = rows.where(Person.left_on.is_(None), Household.state == "registered")
     if not isinstance(opportunity, Job):
-        rows = rows.where(Person.born_on <= of_age_since(clock.today()))  # no minor is put on show to donors
+        rows = rows.where(Person.born_on <= born_by(ADULT_AGE, clock.today()))  # no minor is put on show to donors
     order = rows.options(joinedload(Person.household)).order_by(Suggestion.rank_of_person, Suggestion.id)
     found = [(row, person) for row, person in db.session.execute(order)]
     too_few = is_narrow(opportunity) and len(found) < value("anonymity_k", opportunity.area_code)

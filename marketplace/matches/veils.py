@@ -12,13 +12,13 @@ from .. import clock
 from ..access import county_of
 from ..db import db, insert_into
 from ..households.models import Person
+from ..households.rules import age_on
 from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
 from .anonymity import NOTHING, STEPS, Counted, Shown, band, generalise
 from .features import Crowd
 from .fields_of_work import CODES, main_field
 from .models import AnonymousCard
-from .rules import years_old
 
 AT_ONCE = 1000
 SEXES = {"f": 1, "m": 2}
@@ -68,7 +68,7 @@ def _counted(crowd: Crowd, rows: np.ndarray) -> Counted:
 
 def _ages(crowd: Crowd, rows: np.ndarray) -> np.ndarray:
     today = clock.today()
-    return np.array([years_old(crowd.rows[i].born_on, today) for i in rows], np.int16)
+    return np.array([age_on(crowd.rows[i].born_on, today) for i in rows], np.int16)
 
 
 def _sexes(crowd: Crowd, rows: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from ..accounts.queries import is_verified
 from ..areas.queries import names
 from ..db import db
 from ..households.models import Consent, Household, Person
-from ..households.rules import ADULT_AGE
+from ..households.rules import ADULT_AGE, born_by
 from ..vocabulary.models import Term
 from ..vocabulary.queries import terms
 from ..web import Page, paged
@@ -67,9 +67,7 @@ def _visible(by: Principal) -> sa.Select[Any]:
 
 def _consents() -> sa.ColumnElement[bool]:
     """SQL: the person is there, and its consent (a minor's guardian's) stands now."""
-    today = clock.today()
-    of_age_since = date(today.year - ADULT_AGE, today.month, min(today.day, 28))
-    is_minor = Person.born_on > of_age_since
+    is_minor = Person.born_on > born_by(ADULT_AGE, clock.today())
     standing = sa.exists().where(
         Consent.person_id == Person.id, Consent.purpose == "donor_wishes", Consent.withdrawn_at.is_(None),
         is_minor == Consent.guardian_id.is_not(None),

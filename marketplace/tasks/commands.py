@@ -103,7 +103,7 @@ def _remind(task: Task) -> None:
     """Nobody is above: it stays where it is, and its owners are asked about it again and again."""
     task.due_at = _asked_again(task)
     for user_id in [task.owner_id] if task.owner_id else _holders(task.owner_role, task.area_code):
-        _tell(task, "task_waiting", user_id, task.due_at.date().isoformat())
+        _tell(task, "task_waiting", user_id, clock.local(task.due_at).date().isoformat())
 
 
 def _step_up(task: Task) -> tuple[str, str, list[int]] | None:

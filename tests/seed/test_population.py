@@ -8,9 +8,10 @@ import pytest
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
+from marketplace.households.rules import age_on
 from seed import numbers
 from seed.files import rows
-from seed.population import age_on, households
+from seed.population import households
 
 DAY = date(2026, 11, 23)
 HOUSEHOLDS = list(households(2000, on=DAY))

@@ -1,15 +1,11 @@
 """A poster cannot find out who somebody is by moving its post about or by narrowing its offer."""
 
-from datetime import date
-
 import pytest
 
-from marketplace import clock
 from marketplace.db import db
 from marketplace.jobs.models import Job
 from marketplace.matches import suggest, suggestions
 from marketplace.matches.pseudonyms import pseudonym_of
-from marketplace.matches.rules import of_age_since
 from tests.factories import make_household, make_offer, make_person
 from tests.marketplace.matches.scene import Scene
 
@@ -67,11 +63,3 @@ def test_no_child_is_put_on_show_to_donors() -> None:
     offer = make_offer(scene.donor, audience="student")
     rank()
     assert len(suggestions.candidates_for(offer)) == 5
-
-
-@pytest.mark.parametrize(
-    ("day", "born"), [(date(2026, 5, 4), date(2008, 5, 4)), (date(2028, 2, 29), date(2010, 2, 28))]
-)
-def test_of_age_on_the_birthday(day: date, born: date) -> None:
-    assert of_age_since(day) == born
-    assert clock.today() > of_age_since(clock.today())
