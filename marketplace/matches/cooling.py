@@ -35,7 +35,7 @@ def cooling_off() -> dict[type[Job] | type[HelpOffer], dict[int, set[int]]]:
         Match.reason_code,
         Match.state_at,
     )
-    rows = db.session.execute(sa.select(*of).where(Match.state.in_(COOLING), Match.state_at >= since)).all()
+    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(COOLING), Match.state_at >= since)).all()
     limits = Limits.of(row.area_code for row in rows)
     found: dict[type[Job] | type[HelpOffer], dict[int, set[int]]] = {Job: defaultdict(set), HelpOffer: defaultdict(set)}
     for row in rows:

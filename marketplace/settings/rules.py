@@ -38,7 +38,8 @@ SETTINGS = {
         Setting("defer_most_days", 180, 7, 365, "days", _l("Longest putting off"),
                 _l("A decision is put off by at most this time.")),
         Setting("cool_off_days", 30, 0, 365, "days", _l("Rest after a no"),
-                _l("Two who came to nothing are not suggested to each other so long, unless the reason says how long.")),
+                _l("Two who came to nothing are not suggested to each other so long, unless the reason says how long.")
+        ),
         Setting("hire_told_days", 60, 1, 365, "days", _l("Hires told late"),
                 _l("A hire is put on record at most this long after the first day of work.")),
         Setting("hire_ahead_days", 60, 1, 365, "days", _l("Hires told early"),
