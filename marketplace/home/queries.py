@@ -16,6 +16,7 @@ from ..households.models import Household
 from ..households.queries import scope
 from ..jobs import queries as jobs
 from ..matches import queries as matches
+from ..matches.coverage_queries import n_uncovered
 from ..needs import queries as needs
 from ..needs.wish_queries import wishes_for
 from ..notices.queries import n_unread
@@ -96,6 +97,7 @@ def cadre_part(who: Principal) -> Part:
             _need(_l("Needs being helped"), n, "helping"),
             _need(_l("Needs to be confirmed"), n, "helped"),
             _households(who),
+            _uncovered(who),
         ),
     )
 
@@ -120,7 +122,7 @@ def township_part(who: Principal) -> Part:
     return Part(
         "township",
         waiting=(_decisions(who), _organisations(who), _tasks(who), _unread(who)),
-        looking=(*_deadlines(who), _need(_l("Needs to take up"), n, "new"), _households(who)),
+        looking=(*_deadlines(who), _need(_l("Needs to take up"), n, "new"), _households(who), _uncovered(who)),
     )
 
 
@@ -135,6 +137,7 @@ def bureau_part(who: Principal) -> Part:
             _households(who),
             _open_jobs(jobs.jobs_in_area(who)),
             _need(_l("Open needs"), n, "open"),
+            _uncovered(who),
         ),
     )
 
@@ -218,6 +221,10 @@ def _need(words: Any, counts: dict[str, int], show: str) -> Number:
 def _households(who: Principal) -> Number:
     n = _count(sa.select(Household.id).where(scope(who), Household.state == "registered"))
     return Number(_l("Households"), n, url_for("households.browse"))
+
+
+def _uncovered(who: Principal) -> Number:
+    return Number(_l("Look for work and get nothing"), n_uncovered(who), url_for("matches.coverage_people"))
 
 
 def _open_jobs(of: sa.ColumnElement[bool]) -> Number:

@@ -161,6 +161,15 @@ def without(posts: Posts, gone: Mapping[int, set[int]], place: Mapping[int, int]
     return replace(posts, posts=replace(posts.posts, excluded=rows))
 
 
+def narrowed(posts: Opportunities, rows: np.ndarray, n_people: int) -> Opportunities:
+    """The same posts beside these rows of the crowd only: masks and exclusions count the new rows."""
+    new = np.full(n_people, -1, np.int64)
+    new[rows] = np.arange(len(rows))
+    eligible = {j: mask[rows] for j, mask in posts.eligible.items()}
+    excluded = {j: new[gone][new[gone] >= 0].astype(np.int32) for j, gone in posts.excluded.items()}
+    return replace(posts, eligible=eligible, excluded=excluded)
+
+
 def model() -> Model:
     """One model for every call: word weights come from the vocabulary alone, so scores always compare."""
     return _model(engine_vocabulary())

@@ -5,16 +5,15 @@ anew from all rows, so the lists are the same as if everything had been ranked a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from matching.columns import Model
 from matching.ranking import rank_opportunities, rank_people
-from matching.types import People, Ranking
+from matching.types import Opportunities, People, Ranking
 
-from .features import Crowd, Posts
+from .features import Crowd, Posts, narrowed
 
 Line = tuple[int, float, np.ndarray]  # id of the partner, score in [0, 1], contributions
 TIE = 1e-9
@@ -116,14 +115,8 @@ class Ranker:
     def _people(self) -> People:
         return self.crowd.people.take(self.rows)
 
-    def _masked(self, posts: Any, rows: np.ndarray | None = None) -> Any:
-        """Eligibility and exclusions of the posts for these rows of the crowd only."""
-        rows = self.rows if rows is None else rows
-        new = np.full(self.crowd.people.n, -1, np.int64)
-        new[rows] = np.arange(len(rows))
-        eligible = {j: mask[rows] for j, mask in posts.eligible.items()}
-        excluded = {j: new[gone][new[gone] >= 0].astype(np.int32) for j, gone in posts.excluded.items()}
-        return replace(posts, eligible=eligible, excluded=excluded)
+    def _masked(self, posts: Opportunities, rows: np.ndarray | None = None) -> Opportunities:
+        return narrowed(posts, self.rows if rows is None else rows, self.crowd.people.n)
 
 
 def _belongs(score: float, last: tuple[int, float] | None, length: int) -> bool:

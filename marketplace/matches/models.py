@@ -105,7 +105,30 @@ class AnonymousCard(Base):
     field: Mapped[str] = mapped_column(sa.String(16), default="")
     counts_disability: Mapped[bool] = mapped_column(default=False)  # the k people are alike in this too
     n_alike: Mapped[int]
-    computed_on: Mapped[date]
+
+
+class Uncovered(Base):
+    """Somebody who looks for work and gets no suggestion, or only weak ones, and the rule that is nearest to giving."""
+
+    __tablename__ = "uncovered"
+    __table_args__ = (sa.Index("ix_uncovered_area", "area_code", "outcome", "obstacle", "detail"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    area_code: Mapped[str] = area_column()  # the village, as it was when this was worked out
+    outcome: Mapped[str] = mapped_column(sa.String(8))  # nothing, weak
+    obstacle: Mapped[str] = mapped_column(sa.String(32))  # a hard rule, none_open, or weak_fit
+    alone: Mapped[bool]  # with this rule lifted, something fits
+    detail: Mapped[str] = mapped_column(sa.String(24))  # the missing skill, or the kilometres within reach
+    rules: Mapped[list[Any]] = mapped_column(sa.JSON)  # every rule that counts, the obstacle first
+
+
+class Seekers(Base):
+    """How many people of a village look for work: what the uncovered are a part of."""
+
+    __tablename__ = "seekers"
+
+    area_code: Mapped[str] = area_column(primary_key=True)
+    n_people: Mapped[int]
 
 
 class RankingRun(Row, Base):

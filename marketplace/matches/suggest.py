@@ -13,7 +13,7 @@ from ..db import db, reading
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.queries import value
-from . import features, runs, veils, weighing
+from . import covering, features, runs, veils, weighing
 from .cooling import cooling_off
 from .features import Crowd, Posts
 from .lists import Lists, Ranker, Stored
@@ -34,10 +34,12 @@ def drain() -> int:
         made = {sort: _lists(sort, run, crowd, posts) for sort, posts in ((Job, jobs), (HelpOffer, offers))}
         weighed = weighing.weigh(crowd, jobs, offers)
         cards = veils.veil(crowd) if run.is_full or run.person_ids else None
+        covered = covering.look(crowd, jobs, made[Job], changed=None if run.is_full else set(run.person_ids))
         db.session.rollback()
     n = sum(shelve(sort, lists, crowd, jobs if sort is Job else offers, is_full=run.is_full)
             for sort, lists in made.items())  # fmt: skip
     n += weighing.store(weighed)
+    covering.store(covered)
     if cards is not None:
         veils.store(cards)
     runs.finish(run)

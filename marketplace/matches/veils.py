@@ -1,8 +1,5 @@
 """Making and storing what posters may read of each person. Worker only."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 import numpy as np
 import sqlalchemy as sa
 
@@ -10,23 +7,22 @@ from matching.skills import Vocabulary
 
 from .. import clock
 from ..access import county_of
-from ..db import db, insert_into
+from ..db import db
 from ..households.models import Person
 from ..households.rules import age_on
 from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
+from . import keeping
 from .anonymity import NOTHING, STEPS, Counted, Shown, band, generalise
 from .features import Crowd
 from .fields_of_work import CODES, main_field
 from .models import AnonymousCard
 
-AT_ONCE = 1000
 SEXES = {"f": 1, "m": 2}
-Card = tuple[Any, ...]  # the columns below, in their order
 COLUMNS = ("person_id", "area_code", "age_from", "age_to", "field", "counts_disability", "n_alike")
 
 
-def veil(crowd: Crowd) -> list[Card]:
+def veil(crowd: Crowd) -> list[keeping.Line]:
     """The card of everybody who consents to matching; nobody else is ever in a list."""
     rows = np.flatnonzero(crowd.people.consents)
     counted = _counted(crowd, rows)
@@ -34,25 +30,9 @@ def veil(crowd: Crowd) -> list[Card]:
     return [_card(crowd, counted, shown, place, int(i)) for place, i in enumerate(rows)]
 
 
-def store(cards: list[Card]) -> int:
-    """Write what differs from the stored cards, in parts of a thousand rows; how many changed."""
-    table = AnonymousCard.__table__
-    old = {row[0]: tuple(row) for row in db.session.execute(sa.select(*(table.c[name] for name in COLUMNS)))}
-    changed = [card for card in cards if old.get(card[0]) != card]
-    gone = old.keys() - {card[0] for card in cards}
-    for part in _parts(sorted(gone)):
-        db.session.execute(sa.delete(AnonymousCard).where(AnonymousCard.person_id.in_(part)))
-        db.session.commit()
-    for cards_ in _parts(changed):
-        put = insert_into(AnonymousCard)
-        put = put.on_conflict_do_update(
-            index_elements=["person_id"],
-            set_={name: getattr(put.excluded, name) for name in (*COLUMNS[1:], "computed_on")},
-        )
-        rows = [dict(zip(COLUMNS, card, strict=True)) | {"computed_on": clock.today()} for card in cards_]
-        db.session.execute(put, rows)
-        db.session.commit()
-    return len(gone) + len(changed)
+def store(cards: list[keeping.Line]) -> int:
+    """Write what differs from the stored cards; how many changed."""
+    return keeping.keep(AnonymousCard, COLUMNS, cards)
 
 
 def _counted(crowd: Crowd, rows: np.ndarray) -> Counted:
@@ -93,7 +73,7 @@ def _strictness(county: np.ndarray) -> np.ndarray:
     return np.array(wanted, np.int32)[place] if len(codes) else np.zeros(0, np.int32)
 
 
-def _card(crowd: Crowd, counted: Counted, shown: Shown, place: int, i: int) -> Card:
+def _card(crowd: Crowd, counted: Counted, shown: Shown, place: int, i: int) -> keeping.Line:
     person_id, n_alike = crowd.rows[i].id, int(shown.n_alike[place])
     if shown.step[place] == NOTHING:
         return (person_id, "", None, None, "", False, n_alike)
@@ -103,8 +83,3 @@ def _card(crowd: Crowd, counted: Counted, shown: Shown, place: int, i: int) -> C
     field = int(counted.field[place])
     told = CODES[field - 1] if step.field and field else ""
     return (person_id, area, first, last, told, step.disability, n_alike)
-
-
-def _parts(rows: list[Any]) -> Iterator[Iterable[Any]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]

@@ -9,11 +9,11 @@ from .. import audit
 from ..access import needs, require, viewer
 from ..settings.queries import value
 from ..web import done, page, page_number, run
-from . import commands, forms, queries, screens, views_beginning, views_why, views_wishes
+from . import commands, forms, queries, screens, views_beginning, views_coverage, views_why, views_wishes
 from .blueprint import pages
 from .checks import check_turn
 
-__all__ = ["pages", "views_beginning", "views_why", "views_wishes"]
+__all__ = ["pages", "views_beginning", "views_coverage", "views_why", "views_wishes"]
 
 
 @pages.get("/matches")

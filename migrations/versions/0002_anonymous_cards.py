@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=16), nullable=False),
         sa.Column("counts_disability", sa.Boolean(), nullable=False),
         sa.Column("n_alike", sa.Integer(), nullable=False),
-        sa.Column("computed_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_anonymous_cards_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_anonymous_cards")),
     )

@@ -97,7 +97,7 @@ def test_a_post_for_disabled_people_tells_nothing_of_whoever_is_counted_with_oth
     reserved, open_to_all = make_job(scene.enterprise, for_disabled=True), scene.job
     db.session.add(
         AnonymousCard(person_id=alone.id, area_code="330800000000", age_from=40, age_to=59, counts_disability=False,
-                      n_alike=6, computed_on=clock.today())
+                      n_alike=6)
     )  # fmt: skip
     db.session.flush()
     assert card_of(alone, reserved).is_withheld

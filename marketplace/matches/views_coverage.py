@@ -1,0 +1,34 @@
+"""Who looks for work and gets nothing, and why: for a cadre its households, for an office its areas."""
+
+from typing import Any
+
+from flask import request
+
+from ..access import needs, viewer
+from ..web import page, page_number
+from . import coverage_queries, screens
+from .blueprint import pages
+
+
+@pages.get("/matches/coverage")
+@needs("matches:coverage")
+def coverage() -> Any:
+    """How many get nothing or too little, what most often stands in the way, and where."""
+    filters = coverage_queries.Filters.of(request.args, viewer())
+    return page(
+        "matches/coverage.html", filters=filters, found=coverage_queries.coverage(viewer(), filters),
+        path=coverage_queries.path_to(filters.area, viewer()),
+    )  # fmt: skip
+
+
+@pages.get("/matches/coverage/people")
+@needs("matches:coverage")
+def coverage_people() -> Any:
+    """The very people whom a number counts."""
+    filters = coverage_queries.Filters.of(request.args, viewer())
+    people = coverage_queries.people(viewer(), filters, page_number())
+    screens.note_list(people.items, by=viewer())
+    return page(
+        "matches/coverage_people.html", filters=filters, people=people,
+        words=coverage_queries.line_words(filters), path=coverage_queries.path_to(filters.area, viewer()),
+    )  # fmt: skip
