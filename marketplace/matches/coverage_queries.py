@@ -17,11 +17,10 @@ from ..areas.queries import AreaCard, children, full_names, names
 from ..areas.rules import level_of, padded
 from ..db import db
 from ..households.models import Household, Pairing, Person
-from ..households.rules import NAMED_IN_LISTS, standings
+from ..households.rules import age_on, named_in_lists, standings
 from ..masking import masked_name
 from ..vocabulary.queries import skill_names
 from ..web import Page, named, paged
-from . import rules
 from .coverage_words import help_for, of_many
 from .models import Seekers, Uncovered
 
@@ -201,11 +200,11 @@ def _line(
 ) -> UncoveredLine:
     household: Household = person.household
     reached = standings(by, household)
-    full = bool(NAMED_IN_LISTS.intersection(reached))
+    full = named_in_lists(by, household)
     return UncoveredLine(
         uid=person.uid if reached else "", county_code=person.county_code,
         name=(person.name if full else masked_name(person.name)) if reached else "", named=full,
-        age=rules.years_old(person.born_on, clock.today()), village=villages.get(row.area_code, ""),
+        age=age_on(person.born_on, clock.today()), village=villages.get(row.area_code, ""),
         words=of_many(row.obstacle, row.detail, skills.get(row.detail, "")), helps=help_for(row.obstacle),
         others=tuple(of_many(rule, "", "") for rule in row.rules[1:]),
     )  # fmt: skip

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import request
 
+from .. import audit
 from ..access import needs, viewer
 from ..web import page, page_number
-from . import coverage_queries, screens
+from . import coverage_queries
 from .blueprint import pages
 
 
@@ -27,7 +28,7 @@ def coverage_people() -> Any:
     """The very people whom a number counts."""
     filters = coverage_queries.Filters.of(request.args, viewer())
     people = coverage_queries.people(viewer(), filters, page_number())
-    screens.note_list(people.items, by=viewer())
+    audit.seen_list(people.items, by=viewer())
     return page(
         "matches/coverage_people.html", filters=filters, people=people,
         words=coverage_queries.line_words(filters), path=coverage_queries.path_to(filters.area, viewer()),
