@@ -13,6 +13,7 @@ from ..errors import FormInvalid
 from .drafts import CategoryDraft, PlaceDraft, RegistrationDraft
 from .members import add_person
 from .models import Household, Person
+from .rules import REGISTERS
 from .values import check_version, kept, put
 
 OUTSIDE = "This village does not lie in your area."
@@ -26,7 +27,7 @@ def register_household(draft: RegistrationDraft, *, uid: str, by: Principal) -> 
     numbers contradict each other or are registered already.
     """
     village = find_area(draft.area_code)
-    if village is None or village.level != "village" or not covers(by.areas("township", "bureau"), draft.area_code):
+    if village is None or village.level != "village" or not covers(by.areas(*REGISTERS), draft.area_code):
         raise FormInvalid({"area_code": OUTSIDE})
     if db.session.scalar(sa.select(Household.id).where(Household.number == draft.number)) is not None:
         raise FormInvalid({"number": "This household number is taken."})

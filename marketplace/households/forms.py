@@ -200,7 +200,7 @@ class RegisterForm(CreatingForm, _CategoryFields):
 
     def offer(self, villages: list[tuple[str, str]]) -> "RegisterForm":
         """The villages of the typist's area."""
-        self.area_code.choices = [("", _l("Please choose")), *villages]
+        self.area_code.choices = villages if len(villages) == 1 else [("", _l("Please choose")), *villages]
         self.sex.choices = options(("f", "m"), "sex", blank=_l("Not said"))
         return self
 

@@ -17,8 +17,8 @@ from ..web import Page, paged
 from .cadres import names_of
 from .identity import clean
 from .models import Household, Person
-from .queries import scope
-from .rules import named_in_lists
+from .queries import scope, spoken_for
+from .rules import REGISTERS, named_in_lists
 
 LONG_NUMBER = re.compile(r"[0-9]{10,}X?(B[0-9])?")
 
@@ -73,6 +73,18 @@ def household_page(by: Principal, filters: Filters, number: int) -> Page:
     return replace(page, items=_rows(page.items, by))
 
 
+def choose_page(by: Principal, words: str, number: int) -> Page:
+    """One page of the registered households for which this person speaks, by village and number (≤ 6 statements).
+
+    A whole ID number or phone finds its household alone.
+    """
+    exact = find_exact(words, by) if is_exact(words) else None
+    wanted = [Household.id == exact.id] if exact is not None else _conditions(Filters(words=words.strip()[:40]))
+    rows = sa.select(Household).where(spoken_for(by), Household.state == "registered", *wanted)
+    page = paged(rows.order_by(Household.area_code, Household.number, Household.id), number=number)
+    return replace(page, items=_rows(page.items, by))
+
+
 def find_exact(text: str, by: Principal) -> Household | None:
     """The household with this number, or of the person with this ID number, certificate or phone, within scope.
 
@@ -109,12 +121,12 @@ def areas_to_filter(by: Principal, chosen: str) -> list[AreaCard]:
 
 
 def villages_of(by: Principal) -> list[tuple[str, str]]:
-    """The villages in which this office registers, as (code, name with its township)."""
-    return [pair for code in by.areas("township", "bureau") for pair in villages_in(code)]
+    """The villages in which this office registers, as (code, name with its township); a clerk's is its own."""
+    return [pair for code in by.areas(*REGISTERS) for pair in villages_in(code)]
 
 
 def villages_in(code: str) -> list[tuple[str, str]]:
-    """The villages below an area, as (code, name with its township) (2 statements)."""
+    """The villages in an area, itself if it is one, as (code, name with its township) (2 statements)."""
     codes = {card.code for card in areas_in(code, "village")}
     return sorted(full_names(codes).items())
 

@@ -12,7 +12,7 @@ from .rules import age_on, consent_counts, is_minor
 
 __all__ = [
     "age_on", "cadre_of", "decider_of", "deputies_today", "facts_for", "facts_of", "get_household", "get_person",
-    "guardians_of", "has_consent", "head_name", "members_of", "own_household", "scope",
+    "guardians_of", "has_consent", "head_name", "members_of", "own_household", "scope", "spoken_for",
 ]  # fmt: skip
 
 
@@ -30,6 +30,12 @@ def scope(by: Principal) -> sa.ColumnElement[bool]:
         Household.id.in_(paired) if by.cadre_ids else sa.false(),
         within(Household.area_code, by.areas("clerk", "township", "bureau")),
     )
+
+
+def spoken_for(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL on Household: for whom this person speaks, as `rules.acts_for` says of one row."""
+    paired = Household.cadre_id.in_(by.cadre_ids) if by.cadre_ids else sa.false()
+    return sa.or_(Household.id.in_(by.household_ids), paired, within(Household.area_code, by.areas("clerk")))
 
 
 def get_household(uid: str, by: Principal) -> Household:

@@ -173,6 +173,7 @@ SEES: dict[str, frozenset[str]] = {
 STANDINGS: dict[str, Predicate] = {
     "own": is_own, "cadre": is_paired_cadre, "clerk": is_clerk, "township": is_township, "bureau": is_bureau,
 }  # fmt: skip
+REGISTERS = ("clerk", "township", "bureau")  # who enters households: each in its own area
 NAMED_IN_LISTS = frozenset({"own", "cadre", "clerk"})  # they know the people; the others read a family name
 
 
@@ -221,7 +222,7 @@ PERMISSIONS = {
         allow("township", when=of_person(is_township)),
         allow("bureau", when=of_person(is_bureau)),
     ),
-    "households:register": (allow("township", "bureau"),),
+    "households:register": (allow(*REGISTERS),),
     "households:edit": (*_NEAR, *_OFFICES),
     "households:categorise": _OFFICES,
     "households:county": (allow("bureau", when=is_bureau),),  # moving, leaving and re-entering the register

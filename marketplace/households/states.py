@@ -1,11 +1,11 @@
-"""The states of a household. Entering and leaving the register is a county's decision."""
+"""The states of a household. The clerk, the township or the bureau enters it; leaving is a county's decision."""
 
 from ..transitions import StateTable, steps
 
 HOUSEHOLD = StateTable(
     "household",
     steps(
-        (None, "registered", "bureau township system"),
+        (None, "registered", "bureau township clerk system"),
         ("registered", "exited", "bureau system"),
         ("exited", "registered", "bureau system"),
     ),

@@ -68,22 +68,23 @@ class ContactCard:
     phone: str
 
 
-def needs_of(by: Principal, *, show: str = "open") -> sa.Select[Any]:
-    """Needs in the viewer's scope: open ones the oldest first, others the newest first."""
+def needs_of(by: Principal, *, show: str = "open", of: Household | None = None) -> sa.Select[Any]:
+    """Needs in the viewer's scope, or of one household in it: open ones the oldest first, others the newest first."""
     rows = sa.select(Need).join(Need.household).where(scope(by)).options(contains_eager(Need.household))
+    rows = rows.where(Need.household_id == of.id) if of is not None else rows
     rows = rows.where(Need.state.in_(SHOWN[show])) if show in SHOWN else rows
     return rows.order_by(Need.id if show in ("open", "new", "helping", "helped") else Need.id.desc())
 
 
-def browse_for(by: Principal, *, show: str = "open", number: int = 1) -> Page:
+def browse_for(by: Principal, *, show: str = "open", number: int = 1, of: Household | None = None) -> Page:
     """One page of needs (6 statements, however many rows)."""
-    page = paged(needs_of(by, show=show), number=number)
+    page = paged(needs_of(by, show=show, of=of), number=number)
     return replace(page, items=cards_of(page.items))
 
 
-def n_needs(by: Principal) -> dict[str, int]:
+def n_needs(by: Principal, *, of: Household | None = None) -> dict[str, int]:
     """How many needs in scope each choice of the list holds (1 statement)."""
-    rows = needs_of(by, show="all").order_by(None).with_only_columns(Need.state, sa.func.count().label("n"))
+    rows = needs_of(by, show="all", of=of).order_by(None).with_only_columns(Need.state, sa.func.count().label("n"))
     by_state = {row.state: row.n for row in db.session.execute(rows.group_by(Need.state))}
     counts = {show: sum(by_state.get(state, 0) for state in states) for show, states in SHOWN.items()}
     return counts | {"all": sum(by_state.values())}

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
+from ..households.lists import choose_page
 from ..households.models import Household
-from ..households.queries import get_household, own_household
+from ..households.queries import get_household, head_name, own_household
 from ..vocabulary.queries import find_term, terms
 from ..web import done, page, page_number, run, submit
 from . import commands, queries, wish_queries, wishes
@@ -24,11 +25,13 @@ pages = Blueprint("needs", __name__)
 @pages.get("/needs")
 @needs("needs:list")
 def browse() -> Any:
-    """Needs in the viewer's scope."""
-    show = request.args.get("show", "all" if viewer().household_ids else "open")
+    """Needs in the viewer's scope, or of one household."""
+    uid = request.args.get("household", "")
+    one = get_household(uid, by=viewer()) if uid else None
+    show = request.args.get("show", "all" if viewer().household_ids or one else "open")
     return page(
-        "needs/browse.html", needs=queries.browse_for(viewer(), show=show, number=page_number()),
-        counts=queries.n_needs(viewer()), show=show,
+        "needs/browse.html", needs=queries.browse_for(viewer(), show=show, number=page_number(), of=one),
+        counts=queries.n_needs(viewer(), of=one), show=show, one=one, name=head_name(one) if one else "",
     )  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def new() -> Any:
     """Three taps: what it is about, more exactly, send."""
     household = _household()
     if household is None:
-        return page("needs/whose.html")
+        return _whose()
     if request.method == "GET" and not request.args.get("kind"):
         return _tiles(household)
     form = NeedForm(household, household=household.uid, kind=request.args.get("kind"))
@@ -54,7 +57,7 @@ def understand() -> Any:
     """What a sentence may be about; nothing is saved until the person confirms."""
     household = _household()
     if household is None:
-        return page("needs/whose.html")
+        return _whose()
     said = SentenceForm()
     if not said.validate_on_submit():
         return _tiles(household, said)
@@ -198,6 +201,17 @@ def _household() -> Household | None:
     household = get_household(uid, by=viewer())
     require("needs:state", household)
     return household
+
+
+def _whose() -> Any:
+    """A list to choose from; what was chosen before (a kind or group) is kept."""
+    words = request.form.get("words", "")
+    households = choose_page(viewer(), words, page_number())
+    for row in households.items:
+        if row.named:
+            audit.seen(row, by=viewer(), what="list")
+    kept = {key: request.args[key] for key in ("kind", "group") if request.args.get(key)}
+    return render_template("needs/whose.html", households=households, words=words, kept=kept)
 
 
 def _tiles(household: Household, said: SentenceForm | None = None) -> Any:

@@ -254,3 +254,20 @@ def test_a_page_of_20_members_costs_as_many_statements_as_of_2(
         client.get(f"/households/{household.uid}")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def registration(**values: str) -> dict[str, str]:
+    return {"number": "C-1", "area_code": VILLAGE, "name": "郑新户", "born_on": "1970-05-01", "category": "dibao",
+            "category_source": "镇民政办", "category_from": "2026-01-01", "colour": "green"} | values  # fmt: skip
+
+
+def test_a_clerk_enters_households_of_its_own_village_alone(client: Client, household: Household) -> None:
+    make_area("330803104202")
+    db.session.commit()
+    clerk = make_user("clerk", VILLAGE)
+    client.sign_in(clerk)
+    assert "/households/new" in client.get("/households").text
+    assert client.fill("/households/new", **registration()).status_code == 303
+    assert db.session.query(Household).filter_by(number="C-1").one().area_code == VILLAGE
+    other = client.fill("/households/new", **registration(number="C-2", area_code="330803104202"))
+    assert other.status_code == 422 and db.session.query(Household).filter_by(number="C-2").count() == 0
