@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from .. import audit
-from ..access import Principal
+from ..access import Principal, require
 from ..db import db
 from .models import Skill, Term
 
@@ -117,19 +117,25 @@ def _load_list(name: str, rows: Sequence[Mapping[str, str]]) -> int:
 
 
 def save_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal) -> Skill:
-    """Add or change one skill. `values` of a new one hold its code; a code in use never changes."""
+    """Add or change one skill. `values` of a new one hold its code; a code in use never changes.
+
+    Raises NotAllowed below the province.
+    """
+    require("vocabulary:write", Skill, who=by)
     return _saved(skill or Skill(), values, by=by, new=skill is None)
 
 
 def add_term(list_name: str, values: Mapping[str, Any], *, by: Principal) -> Term:
     """An entry at the end of a list. Raises IntegrityError (shown at the field) when the code is taken."""
+    require("vocabulary:write", Term, who=by)
     last = sa.select(sa.func.max(Term.position)).where(Term.list_name == list_name)
-    place = {"list_name": list_name, "position": (db.session.scalar(last) or 0) + 1, "extra": {}}
+    place = {"list_name": list_name, "position": (db.session.scalar(last) or 0) + 1}
     return _saved(Term(), {**values, **place}, by=by, new=True)
 
 
 def edit_term(term: Term, values: Mapping[str, Any], *, by: Principal) -> Term:
-    """Change the words of an entry."""
+    """Change the words of an entry and what hangs on it. Raises NotAllowed below the province."""
+    require("vocabulary:write", Term, who=by)
     return _saved(term, values, by=by, new=False)
 
 

@@ -1,6 +1,6 @@
 """What a bureau types about words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError, validators
@@ -8,6 +8,7 @@ from wtforms import ValidationError, validators
 from ..fields import Choice, CreatingForm, Form, Paragraph, Text
 from ..web import label
 from .commands import listed
+from .extras import EXTRAS
 from .models import Skill, Term
 from .queries import skill_names
 from .rules import KINDS
@@ -78,24 +79,17 @@ class SkillForm(_SkillFields):
 class _TermFields(Form):
     name_zh = Text(_l("Chinese name"), most=120, required=True)
     name_en = Text(_l("English name"), most=200, required=True)
+    kept: ClassVar[dict[str, Any]] = {}  # what hangs on the entry and has no field here
+    extras: ClassVar[tuple[str, ...]] = ()
 
     def values(self) -> dict[str, Any]:
-        """Columns and what they become."""
-        return {"name_zh": self.name_zh.data, "name_en": self.name_en.data}
+        """Columns and what they become; days are kept as the digits that a list file holds."""
+        typed = {name: self[name].data for name in self.extras if self[name].data not in (None, "")}
+        extra = self.kept | {name: str(data) for name, data in typed.items()}
+        return {"name_zh": self.name_zh.data, "name_en": self.name_en.data, "extra": extra}
 
 
-class TermForm(_TermFields):
-    """The words of an entry; its code and what hangs on it stay."""
-
-    @classmethod
-    def of(cls, term: Term) -> "TermForm":
-        """Filled."""
-        return cls(data={"name_zh": term.name_zh, "name_en": term.name_en})
-
-
-class NewTermForm(CreatingForm, _TermFields):
-    """An entry at the end of a list."""
-
+class _NewTermFields(CreatingForm, _TermFields):
     code = Text(
         _l("Code"), most=32, required=True, checks=(validators.Regexp(r"^[a-z][a-z0-9_]{1,31}$", message=CODE_SHAPE),)
     )
@@ -103,3 +97,20 @@ class NewTermForm(CreatingForm, _TermFields):
     def values(self) -> dict[str, Any]:
         """With code and uid."""
         return super().values() | {"code": self.code.data, "uid": self.once.data}
+
+
+def new_term_form(list_name: str) -> _NewTermFields:
+    """An entry at the end of a list, with what hangs on the entries of that list."""
+    return _with_extras(_NewTermFields, list_name, {})()
+
+
+def term_form(term: Term) -> _TermFields:
+    """The words of an entry and what hangs on it; its code stays."""
+    words = {"name_zh": term.name_zh, "name_en": term.name_en}
+    return _with_extras(_TermFields, term.list_name, dict(term.extra))(data=words | dict(term.extra))
+
+
+def _with_extras(base: type[Any], list_name: str, extra: dict[str, Any]) -> type[Any]:
+    fields = EXTRAS.get(list_name, {})
+    kept = {name: value for name, value in extra.items() if name not in fields}
+    return type(base.__name__, (base,), {**fields, "extras": tuple(fields), "kept": kept})

@@ -5,18 +5,21 @@ import sqlalchemy as sa
 
 from marketplace.audit import AuditEntry
 from marketplace.db import db
+from marketplace.jobs.wording import flags_in, patterns
 from marketplace.vocabulary import commands, queries
 from marketplace.vocabulary.models import Skill
 from seed.files import rows
 from tests.client import Client
 from tests.factories import make_area, make_user
 
+PROVINCE = "330000000000"
+
 
 @pytest.fixture
 def bureau(client: Client) -> Client:
     commands.load_skills(rows("vocabulary/skills.csv"))
     commands.load_terms("health_limits", rows("vocabulary/health_limits.csv"))
-    return client.sign_in(make_user("bureau"))
+    return client.sign_in(make_user("bureau", PROVINCE))
 
 
 def skill(code: str) -> Skill:
@@ -78,6 +81,37 @@ def test_a_list_grows_at_its_end_and_codes_never_change(bureau: Client) -> None:
 @pytest.mark.parametrize("path", ["/vocabulary/lists/secrets", "/vocabulary/skills/x", "/vocabulary/terms/x"])
 def test_what_is_not_there_is_not_found(bureau: Client, path: str) -> None:
     assert bureau.get(path).status_code == 404
+
+
+def test_a_county_reads_the_words_that_the_province_keeps(bureau: Client, client: Client) -> None:
+    path = f"/vocabulary/skills/{skill('tea_picking').uid}"
+    term = f"/vocabulary/terms/{queries.terms('health_limits')[0].uid}"
+    client.sign_in(make_user("bureau"))
+    for page in ("/vocabulary", "/vocabulary/lists/health_limits", "/vocabulary?words=xyz"):
+        text = client.get(page).text
+        assert "/new" not in text and path not in text and term not in text
+    for page in (path, term, "/vocabulary/skills/new", "/vocabulary/lists/health_limits/new"):
+        assert (client.get(page).status_code, client.post(page).status_code) == (403, 403)
+
+
+def test_a_new_word_that_discriminates_is_found_in_posts(bureau: Client) -> None:
+    new = {"code": "blood_type", "name_zh": "限血型", "name_en": "Limits the blood type", "ground": "health"}
+    for pattern in ("", "(", "x*"):
+        assert bureau.fill("/vocabulary/lists/discrimination/new", **new, pattern=pattern).status_code == 422
+    assert bureau.fill("/vocabulary/lists/discrimination/new", **new, pattern="O型血").status_code == 303
+    found = flags_in({"title": "要o型血的人"}, patterns(queries.terms("discrimination")))
+    assert [flag["code"] for flag in found] == ["blood_type"]
+
+
+def test_a_reason_says_what_follows_and_what_has_no_field_stays(bureau: Client) -> None:
+    new = {"code": "dogs", "name_zh": "怕狗", "name_en": "Afraid of dogs", "consequence": "park", "cool_off_days": "45"}
+    bureau.fill("/vocabulary/lists/refuse/new", **new)
+    term = queries.find_term("refuse", "dogs")
+    assert term.extra == {"consequence": "park", "cool_off_days": "45"}
+    term.extra = term.extra | {"note": "stays"}
+    db.session.commit()
+    bureau.fill(f"/vocabulary/terms/{term.uid}", cool_off_days="")
+    assert term.extra == {"consequence": "park", "note": "stays"}
 
 
 @pytest.mark.parametrize("role", ["cadre", "township", "household", "enterprise"])
