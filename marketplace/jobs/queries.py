@@ -57,6 +57,11 @@ class JobCard:
         """Vacancies neither held nor filled."""
         return self.vacancies - self.n_held - self.n_filled
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can have it today: the scalar twin of `with_room`."""
+        return self.state == "open" and self.valid_until >= clock.today() and self.n_left > 0
+
 
 def get_job(uid: str, by: Principal) -> Job:
     """A post this person may see, with its skills and organisation (2 statements). Raises NotFound."""
@@ -65,9 +70,14 @@ def get_job(uid: str, by: Principal) -> Job:
     return found(job if is_visible(by, job) else None)
 
 
+def with_room() -> sa.ColumnElement[bool]:
+    """SQL on Job, the one meaning of "open" in lists and numbers: open, valid to the end of today, a place left."""
+    return sa.and_(Job.state == "open", Job.valid_until >= clock.today(), Job.n_held + Job.n_filled < Job.vacancies)
+
+
 def open_jobs() -> sa.Select[Any]:
-    """Posts that take people today: open, and valid to the end of the day."""
-    return sa.select(Job).where(Job.state == "open", Job.valid_until >= clock.today())
+    """Posts that take people today."""
+    return sa.select(Job).where(with_room())
 
 
 def posting_organisations(by: Principal) -> list[Organisation]:

@@ -1,4 +1,4 @@
-"""What each county sets for its people: how far they go to work, who is elderly. Worker only."""
+"""What each county sets for its people: how far they go to work, who is elderly."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

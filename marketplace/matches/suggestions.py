@@ -145,7 +145,7 @@ def _suggested(rows: sa.Select[Any], known: dict[int, Person]) -> list[Suggestio
     ranked = rows.where(Suggestion.rank_of_opportunity.is_not(None), ~running)
     order = ranked.order_by(Suggestion.job_id.is_(None), Suggestion.score.desc(), Suggestion.id)
     cards = _cards(db.session.scalars(order).all(), known)
-    return [card for card in cards if card.post.state == "open"]
+    return [card for card in cards if card.post.is_open]
 
 
 def _cards(rows: Sequence[Suggestion], known: dict[int, Person]) -> list[SuggestionCard]:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
 
+from .. import clock
 from ..access import Principal
 from ..db import db
 from ..errors import NotFound
@@ -18,6 +20,7 @@ from ..offers import rules as offer_rules
 from ..offers.models import HelpOffer
 from .checks import check_poster
 from .effects import Opportunity
+from .rules import may_work, may_work_retired
 
 MOST = 50
 
@@ -63,13 +66,30 @@ def offers_for(kind: str, by: Principal) -> list[Any]:
     return [card for card in cards if not kind or card.kind == kind]
 
 
-def applicants(by: Principal, *, chosen: str = "") -> list[Person]:
-    """The members of the viewer's household, or the one person a cadre or clerk applies for (1 statement)."""
+def members(by: Principal, *, chosen: str = "") -> list[Person]:
+    """Everybody of the viewer's household, or the one person a cadre or clerk speaks for (2 statements).
+
+    Whom the law keeps from a post is in it too: `may_do` tells them apart, so that a page can say why.
+    """
     if chosen:
         person = get_person(chosen, by)
         return [person] if acts_for(by, person.household) and person.left_on is None else []
-    rows = sa.select(Person).join(Person.household).where(Person.left_on.is_(None), Household.state == "registered")
-    return list(db.session.scalars(rows.where(Household.id.in_(by.household_ids)).order_by(Person.id)))
+    rows = _present().where(Household.id.in_(by.household_ids))
+    return list(db.session.scalars(rows.order_by(Person.id)))
+
+
+def may_do(person: Person, post: Opportunity) -> bool:
+    """Whether the law lets this person have it: work from 16 on, before 18 only what is lawful then."""
+    if not isinstance(post, Job):
+        return True
+    today = clock.today()
+    return may_work(person.born_on, today, light_work=post.light_work) and may_work_retired(person, post, today)
+
+
+def _present() -> sa.Select[Any]:
+    rows = sa.select(Person).join(Person.household)
+    rows = rows.options(contains_eager(Person.household), selectinload(Person.skills))
+    return rows.where(Person.left_on.is_(None), Household.state == "registered")
 
 
 def may_put_forward(person: Person, by: Principal) -> bool:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from ..access import may, needs, require, viewer
+from ..errors import FormInvalid, IllegalMove
 from ..households.queries import get_person
 from ..web import done, page, page_number, run, submit
 from . import commands, forms, queries, screens, suggestions, targets
 from .blueprint import pages
+from .fit import Standing, standings
 
 SORTED = "<any(job, offer):sort>/<uid>"
 
@@ -47,19 +49,39 @@ def put_forward(person_uid: str, sort: str, uid: str) -> Any:
 @pages.route(f"/matches/apply/{SORTED}", methods=["GET", "POST"])
 @needs("matches:apply")
 def apply(sort: str, uid: str) -> Any:
-    """Apply, for oneself or for somebody one speaks for; says before what will happen and who will call."""
-    post = targets.get(sort, uid, viewer())
-    people = targets.applicants(viewer(), chosen=request.args.get("person", ""))
-    form = forms.apply_form(people, request.args.get("person", ""))
+    """Apply, for oneself or for somebody one speaks for; says before whether it fits and what will happen."""
+    post, chosen = targets.get(sort, uid, viewer()), request.args.get("person", "")
+    if not chosen and not viewer().household_ids:
+        return redirect(url_for("matches.people_for", sort=sort, uid=uid), 303)
+    people = targets.members(viewer(), chosen=chosen)
+    each = standings(people, post)
+    free = [p for p, how in zip(people, each, strict=True) if targets.may_do(p, post) and not how.running]
+    form = forms.apply_form(free, chosen)
 
     def act() -> Any:
-        applicant = get_person(form.person.data, viewer())
-        return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.once.data)
+        try:
+            applicant = get_person(form.person.data, viewer())
+            return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.once.data)
+        except IllegalMove as error:  # said on the form, which leads back to the post
+            raise FormInvalid({"person": error.message}) from error
 
     match = submit(form, act)
     if match is not None:
         return done(_("Sent. The paired cadre decides within a few days."), url_for("matches.show", uid=match.uid))
-    return page("matches/apply.html", form=form, post=targets.card_of(post), sort=sort, people=people)
+    return page(
+        "matches/apply.html", form=form, post=targets.card_of(post), sort=sort, standings=each,
+        free={person.uid for person in free}, unlawful=[p.name for p in people if not targets.may_do(p, post)],
+    )  # fmt: skip
+
+
+@pages.app_template_global()
+def standings_for(sort: str, uid: str) -> list[Standing]:
+    """How the viewer's family, or the person named in the address, stands to a post; nobody for other viewers."""
+    who, chosen = viewer(), request.args.get("person", "")
+    if not may("matches:apply") or not (chosen or who.household_ids):
+        return []
+    post = targets.get(sort, uid, who)
+    return standings([p for p in targets.members(who, chosen=chosen) if targets.may_do(p, post)], post)
 
 
 @pages.get("/matches/posted")

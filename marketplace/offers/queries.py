@@ -49,6 +49,11 @@ class OfferCard:
         return self.slots - self.n_held - self.n_delivered
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody can have it today: the scalar twin of `with_room`."""
+        return self.state == "open" and self.from_on <= clock.today() <= self.until_on and self.n_left > 0
+
+    @property
     def is_anonymous(self) -> bool:
         """Whether the donor never learns who is helped."""
         return self.kind in NEVER_DISCLOSED
@@ -61,12 +66,16 @@ def get_offer(uid: str, by: Principal) -> HelpOffer:
     return found(offer if is_visible(by, offer) else None)
 
 
+def with_room() -> sa.ColumnElement[bool]:
+    """SQL on HelpOffer, the one meaning of "open" in lists and numbers: begun, not past its last day, a slot left."""
+    today, taken = clock.today(), HelpOffer.n_held + HelpOffer.n_delivered
+    days = sa.and_(HelpOffer.from_on <= today, HelpOffer.until_on >= today)
+    return sa.and_(HelpOffer.state == "open", days, taken < HelpOffer.slots)
+
+
 def open_offers() -> sa.Select[Any]:
-    """Offers that take people today: open, begun, not past their last day."""
-    today = clock.today()
-    return sa.select(HelpOffer).where(
-        HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today
-    )
+    """Offers that take people today."""
+    return sa.select(HelpOffer).where(with_room())
 
 
 def posting_donors(by: Principal) -> list[Organisation]:

@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db import db
 from marketplace.jobs.models import Job
 from tests.client import Client
-from tests.factories import make_household, make_job, make_organisation, make_user
+from tests.factories import make_household, make_job, make_organisation, make_person, make_user
 from tests.marketplace.jobs.posts import TOWNSHIP, make_poster, the_world, typed
 
 
@@ -282,7 +282,9 @@ def test_a_household_is_led_to_apply_and_the_poster_to_candidates(client: Client
     user = the_world()
     organisation = db.session.get_one(Organisation, user.grants[0].organisation_id)
     job, paused = make_job(organisation), make_job(organisation, state="paused")
-    household = make_user("household", household=make_household())
+    home = make_household()
+    make_person(home)
+    household = make_user("household", household=home)
     db.session.commit()
     client.sign_in(household)
     assert f"/matches/apply/job/{job.uid}" in client.get(f"/jobs/{job.uid}").text
