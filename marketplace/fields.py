@@ -1,6 +1,7 @@
 """Forms: what is typed is normalised (full-width, spaces), typed, checked, and never lost."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -55,11 +56,21 @@ class Form(FlaskForm):
             field.errors = list(field.errors)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """As usual; afterwards the error lists can grow."""
+        """As usual, and what the rules say in the same round; afterwards the error lists can grow."""
         valid = bool(super().validate(*args, **kwargs))
         for field in self._fields.values():
             field.errors = list(field.errors)
-        return valid
+        said = {
+            name: words
+            for name, words in self.complaints().items()
+            if name not in self._fields or not self._fields[name].errors
+        }
+        self.refuse(FormInvalid(said))
+        return valid and not said
+
+    def complaints(self) -> Mapping[str, str]:
+        """Field → what the room's rules say against it. Fields that could not be read have no data here."""
+        return {}
 
 
 class CreatingForm(Form):

@@ -75,9 +75,11 @@ def _post(
         hours_per_day=float(row["hours"]), days_per_month=float(row["days"]),
         required=listed(row["required"]), wished=listed(row["wished"]), health_needs=listed(row["health_needs"]),
         lifting_kg=int(row["lifting_kg"]) if row["lifting_kg"] else None,
-        min_education=row["min_education"], age_min=int(row["age_min"]), remote="remote" in traits,
+        min_education=row["min_education"], remote="remote" in traits,
+        age_min=max(int(row["age_min"]), 16 if "light" in traits else 18),
         live_in="live_in" in traits, for_disabled="disabled_only" in traits, light_work="light" in traits,
-        injury_cover="cover" in traits, past_retirement="past60" in traits, skills_taught="taught" in traits,
+        injury_cover=bool({"cover", "past60"} & traits), past_retirement="past60" in traits,
+        skills_taught="taught" in traits,
         **_dates(row["season"], on, rng),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from .keys import Keys
 from .past import Past
 
 MORNING = time(1, 30, tzinfo=UTC)  # half past nine in China
-STALE_EVERY, FRESH_DAYS = 9, 12  # every ninth post was not looked at since it opened
+STALE_EVERY, STALE_DAYS, FRESH_DAYS = 9, 24, 12  # every ninth is about to be asked about: the setting says 21 days
 
 POST_COLUMNS = (
     "kind", "title", "description", "area_code", "place", "lat", "lon", "vacancies", "pay_min_fen", "pay_max_fen",
@@ -54,7 +54,8 @@ def store_offers(drafts: Sequence[OfferDraft], past: Past, keys: Keys) -> None:
 
 def _job(draft: PostDraft, nth: int, past: Past, keys: Keys, *, on: date) -> Job:
     opened_at = datetime.combine(draft.opened_on, MORNING)
-    looked_on = draft.opened_on if nth % STALE_EVERY == 0 else max(draft.opened_on, on - timedelta(days=FRESH_DAYS))
+    days = FRESH_DAYS if nth % STALE_EVERY else STALE_DAYS
+    looked_on = max(draft.opened_on, on - timedelta(days=days))
     hires = past.ended("placed", draft.key)
     job = Job(
         created_at=opened_at, organisation_id=keys.organisations[draft.organisation].id, n_filled=len(hires),

@@ -29,6 +29,7 @@ class DeliveryDraft:
     note: str
     picture: str
     uid: str
+    costs_nothing: bool = False  # said where money was set aside and none was given
 
 
 def record_delivery(match: Match, draft: DeliveryDraft, *, by: Principal) -> Delivery:
@@ -41,8 +42,8 @@ def record_delivery(match: Match, draft: DeliveryDraft, *, by: Principal) -> Del
     if offer is None or match.introduced_at is None:
         raise IllegalMove
     problems = rules.problems(
-        kind=offer.kind, delivered_on=draft.delivered_on, introduced_on=clock.local(match.introduced_at).date(),
-        today=clock.today(), amount_fen=draft.amount_fen, held_fen=match.held_fen, receipt=draft.receipt_number,
+        **rules.asked_of(match), today=clock.today(), delivered_on=draft.delivered_on, amount_fen=draft.amount_fen,
+        costs_nothing=draft.costs_nothing, receipt=draft.receipt_number,
         has_evidence=bool(draft.note or draft.picture),
     )  # fmt: skip
     faults = given_away(draft.what, **known_of(match.household))

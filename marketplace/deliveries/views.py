@@ -48,9 +48,9 @@ def picture(uid: str) -> Any:
 @needs("deliveries:record")
 def new(uid: str) -> Any:
     """Record what arrived; `uid` is the match."""
-    form = forms.DeliveryForm(delivered_on=clock.today())
     match = get_match(uid, by=viewer())
     require("deliveries:record", match)
+    form = forms.DeliveryForm(delivered_on=clock.today()).about(match)
     context = {"title": match.offer.title, "is_cash": match.offer.kind == "cash", "held_fen": match.held_fen,
                "charity": match.offer.charity_name} if match.offer else {}  # fmt: skip
     kept: list[str] = []

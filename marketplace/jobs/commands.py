@@ -85,7 +85,7 @@ def publish_job(uid: str, *, by: Principal) -> Job:
         _poster(by, job.organisation.uid if job.organisation else "")
     if job.draft_why:
         raise FormInvalid({"area_code": "Please choose the place of work, or type its name."})
-    texts = saving.texts_of(job, saving.draft_of(job))
+    texts = saving.texts_of(saving.draft_of(job))
     job.flags = wording.flags_in(texts, wording.patterns(wording.entries()))
     _check_wording(job.flags)
     return _open(job, by=by)

@@ -15,7 +15,8 @@ from ..households.models import EDUCATION
 from .details import FormChoices
 from .drafts import JobDraft, plain_values
 from .models import KINDS, PAY_UNITS
-from .rules import PUBLIC_KINDS
+from .rules import PUBLIC_KINDS, complaints
+from .saving import wording_complaints
 
 VALID_AT_FIRST = timedelta(days=60)
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -61,15 +62,16 @@ class JobForm(CreatingForm):
     )
     lifting_kg = Whole(_l("Lifts up to"), least=0, most=100)
     health_needs = Choices(_l("The work needs"))
-    age_min = Whole(_l("Age from"), least=16, most=25, required=True, default=18)
+    age_min = Whole(_l("Age from"), most=99, required=True, default=18)
     light_work = Flag(_l("Light work, allowed for 16 and 17 year olds"))
     for_disabled = Flag(_l("Kept for disabled people"))
     past_retirement = Flag(_l("People past retirement may come"))
     injury_cover = Flag(_l("We give cover for injuries at work"))
     valid_until = Day(_l("Valid until"), required=True, default=lambda: clock.today() + VALID_AT_FIRST)
 
-    def offer(self, choices: FormChoices) -> "JobForm":
-        """Fill the lists that depend on who posts."""
+    def offer(self, choices: FormChoices, *, public: bool) -> "JobForm":
+        """Fill the lists that depend on who posts; `public` is whether everybody will read it once it is saved."""
+        self.is_public = public
         self.organisation.choices = choices.organisations
         self.area_code.choices = choices.areas
         self.health_needs.choices = choices.health_needs
@@ -78,6 +80,11 @@ class JobForm(CreatingForm):
         if not self.is_submitted() and not self.area_code.data:
             self.area_code.data = choices.home
         return self
+
+    def complaints(self) -> dict[str, str]:
+        """All that the rules and the list of wording say, in one round (1 statement for what becomes public)."""
+        draft = self.draft()
+        return complaints(draft, today=clock.today()) | (wording_complaints(draft) if self.is_public else {})
 
     def draft(self) -> JobDraft:
         """What was typed."""

@@ -65,7 +65,7 @@ class Job(Row, Stateful, Base):
     season_from: Mapped[date | None]
     season_to: Mapped[date | None]
     min_education: Mapped[str] = mapped_column(sa.String(12), default="")
-    age_min: Mapped[int] = mapped_column(default=16)
+    age_min: Mapped[int] = mapped_column(default=18)  # 16 for light work alone
     lifting_kg: Mapped[int | None]
     health_needs: Mapped[list[Any]] = mapped_column(
         sa.JSON, default=list

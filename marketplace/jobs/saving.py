@@ -43,13 +43,19 @@ def write(job: Job, draft: JobDraft, *, near: str) -> None:
     job.lat, job.lon = _coordinates(draft, code)
     job.health_needs, job.draft_why = list(draft.health_needs), ""
     _put_skills(job, skills_of(draft))
-    job.flags = wording.flags_in(texts_of(job, draft), wording.patterns(wording.entries()))
+    job.flags = wording.flags_in(texts_of(draft), wording.patterns(wording.entries()))
 
 
-def texts_of(job: Job, draft: JobDraft) -> dict[str, str]:
+def wording_complaints(draft: JobDraft) -> dict[str, str]:
+    """Field → what is wrong with its words, by which law (1 statement)."""
+    entries = wording.entries()
+    return wording.sentences(wording.flags_in(texts_of(draft), wording.patterns(entries)), entries)
+
+
+def texts_of(draft: JobDraft) -> dict[str, str]:
     """Field → the words in which somebody could discriminate."""
     return {
-        "title": job.title, "description": job.description, "place": job.place,
+        "title": draft.title, "description": draft.description, "place": draft.place,
         "required": "、".join(draft.required), "wished": "、".join(draft.wished),
     }  # fmt: skip
 

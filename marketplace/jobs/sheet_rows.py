@@ -104,9 +104,11 @@ _PAY_UNITS = {"": "month", "月": "month", "天": "day", "日": "day", "时": "h
 _EDUCATION = {
     "小学": "primary", "初中": "junior", "高中": "senior", "中专": "senior", "中专/中技": "senior", "技校": "senior",
     "大专": "college", "专科": "college", "本科": "bachelor", "硕士": "master", "博士": "master",
-    "": "", "学历不限": "", "不限": "", "无": "", "初中及以下": "",
+    "高中或中专": "senior", "研究生": "master",
+    "": "", "学历不限": "", "不限": "", "无": "", "初中及以下": "", "未上过学": "",
 }  # fmt: skip
 _KINDS = {
+    "长期工": "regular",
     "全职": "regular", "长期": "regular", "固定": "regular", "零工": "day_work", "临时": "day_work", "日结": "day_work",
     "来料加工": "home_processing", "帮扶车间": "workshop", "公益性岗位": "public_welfare", "公益岗": "public_welfare",
     "以工代赈": "work_relief", "季节工": "seasonal", "季节性": "seasonal",

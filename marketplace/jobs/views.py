@@ -51,8 +51,8 @@ def new() -> Any:
     choices = details.form_choices(viewer())
     if not choices.organisations:
         raise NotAllowed(commands.NOT_VERIFIED)
-    form = JobForm(data=_copied()).offer(choices)
     publish = "publish" in request.form
+    form = JobForm(data=_copied()).offer(choices, public=publish)
     job = submit(
         form,
         lambda: commands.post_job(
@@ -89,8 +89,9 @@ def edit(uid: str) -> Any:
     require("jobs:edit", job)
     choices = details.form_choices(viewer(), job=job)
     stored = values_of(draft_of(job))
-    form = JobForm(data=stored | {"seen": edition(commands.as_seen(job))}).offer(choices)
     publish = "publish" in request.form
+    form = JobForm(data=stored | {"seen": edition(commands.as_seen(job))})
+    form.offer(choices, public=publish or job.state != "draft")
     saved = submit(
         form, lambda: commands.edit_job(uid, form.draft(), by=viewer(), seen=form.seen.data or "-", publish=publish)
     )
@@ -198,5 +199,5 @@ def _compared(form: JobForm, uid: str, choices: details.FormChoices) -> list[tup
     job = queries.get_job(uid, viewer())
     form.seen.data = edition(commands.as_seen(job))
     form.seen.raw_data = None
-    stored = JobForm(formdata=None, data=values_of(draft_of(job))).offer(choices)
+    stored = JobForm(formdata=None, data=values_of(draft_of(job))).offer(choices, public=False)
     return differences(form, stored)

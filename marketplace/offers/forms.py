@@ -16,6 +16,7 @@ from .criteria import FIELDS, condition_of, fields_of
 from .details import FormChoices
 from .drafts import OfferDraft
 from .models import AUDIENCES, KINDS
+from .rules import complaints
 
 DISABILITIES = ("visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple")
 OPEN_AT_FIRST = timedelta(days=180)
@@ -61,6 +62,10 @@ class OfferForm(CreatingForm):
         if not self.is_submitted() and not self.area_code.data:
             self.area_code.data = choices.home
         return self
+
+    def complaints(self) -> dict[str, str]:
+        """All that the rules say, in one round."""
+        return complaints(self.draft(), today=clock.today())
 
     def draft(self, *, rest: tuple[Condition, ...] = ()) -> OfferDraft:
         """What was typed; `rest` are the stored conditions that these fields cannot say."""

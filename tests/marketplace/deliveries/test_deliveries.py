@@ -63,6 +63,7 @@ def test_nobody_else_records_it(name: str) -> None:
     ("values", "field"),
     [
         ({"amount_fen": 100_001}, "amount"),  # not more than was set aside
+        ({"amount_fen": 0}, "amount"),  # a zero where money was set aside is asked back
         ({"note": ""}, "note"),  # something shows that it arrived
         ({"delivered_on": clock.today() + timedelta(days=1)}, "delivered_on"),
     ],
@@ -72,6 +73,23 @@ def test_what_is_missing_is_named(values: dict[str, Any], field: str) -> None:
     with pytest.raises(FormInvalid) as refused:
         commands.record_delivery(introduced(scene), draft(**values), by=scene.who("donor"))
     assert field in refused.value.fields
+
+
+def test_what_cost_nothing_is_said_so() -> None:
+    scene = Scene()
+    row = commands.record_delivery(introduced(scene), draft(amount_fen=0, costs_nothing=True), by=scene.who("donor"))
+    assert (row.amount_fen, scene.offer.held_fen) == (0, 0)
+
+
+def test_the_form_begins_with_what_was_set_aside_and_says_everything_at_once(client: Client) -> None:
+    scene = Scene()
+    match = introduced(scene)
+    client.sign_in(scene.users["donor"])
+    assert 'value="1000.00"' in client.get(f"/deliveries/new/{match.uid}").text.replace('1000"', '1000.00"')
+    said = client.fill(f"/deliveries/new/{match.uid}", what="", delivered_on="2020-01-01", amount="0", note="")
+    assert said.status_code == 422
+    for field in ("what", "delivered_on", "amount", "note"):
+        assert f'href="#{field}"' in said.text
 
 
 def test_cash_names_the_receipt_of_its_charity_and_each_receipt_once(client: Client) -> None:

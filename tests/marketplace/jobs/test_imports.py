@@ -11,11 +11,13 @@ from apiflask import APIFlask
 from marketplace import clock
 from marketplace.accounts.queries import principal_of
 from marketplace.db import db
+from marketplace.households.models import EDUCATION
 from marketplace.jobs import imports, uploads
 from marketplace.jobs.cli import commands
-from marketplace.jobs.models import Job
-from marketplace.jobs.sheet_rows import pay_of
+from marketplace.jobs.models import KINDS, PAY_UNITS, Job
+from marketplace.jobs.sheet_rows import MAPPINGS, pay_of
 from marketplace.sheets import read_rows
+from marketplace.web import label
 from tests.client import Client
 from tests.conftest import MISSING
 from tests.factories import make_area, make_organisation, make_user
@@ -71,7 +73,7 @@ def test_pay_that_is_no_figure_stays_words(text: str, understood: bool) -> None:
 def test_every_row_is_told_its_fate_with_its_number(client: Client) -> None:
     client.sign_in(the_world())
     page = client.get(upload(client)).text
-    for words in ("采茶工", "地点不在本平台的区划里", "35岁以下", "人数读不懂", "缺岗位名称"):
+    for words in ("采茶工", "地点不在本平台的区划里", "35岁以下", "人数无法识别", "缺岗位名称"):
         assert words in page
     assert db.session.query(Job).count() == 0
     kept = [e for e in _kept(client) if e["number"] in (2, 8)]
@@ -88,7 +90,7 @@ def test_good_rows_become_posts_and_bad_ones_do_not_spoil_them(client: Client) -
     assert (tea.vacancies, tea.pay_max_fen, tea.area_code, tea.needs_ranking) == (12, 20_000, TOWNSHIP, True)
     assert [(s.skill_code, s.required) for s in tea.skills] == [("tea_picking", True)]
     assert (jobs["A2"].draft_why, jobs["A2"].place, bool(jobs["A3"].flags)) == ("place_outside", "北京市海淀区", True)
-    assert "已保存 6 行" in client.get(address).text
+    assert "已处理 6 行" in client.get(address).text
 
 
 def test_the_same_sheet_twice_changes_nothing(client: Client) -> None:
@@ -221,3 +223,23 @@ def _kept(client: Client) -> list[dict[str, object]]:
     folder = Path(client.http.application.config["INSTANCE"]) / "imports"
     newest = max(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
     return json.loads(newest.read_text(encoding="utf-8"))["entries"]
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "context", "codes"),
+    [
+        ("岗位类型", "kind", "job kind", KINDS),
+        ("计薪单位", "pay_unit", "pay unit", PAY_UNITS),
+        ("学历", "min_education", "education", EDUCATION[1:]),  # no schooling is no demand
+    ],
+)
+def test_a_sheet_may_use_the_words_of_the_form(
+    app: APIFlask, column: str, field: str, context: str, codes: tuple[str, ...]
+) -> None:
+    """What the site calls a thing, its importer knows."""
+    with app.test_request_context():
+        words = [label(code, context) for code in codes]
+    read = [MAPPINGS["own"].read({field: word, "title": "采茶工", "row": "1"}, clock.today()) for word in words]
+    assert column in MAPPINGS["own"].headings[field]
+    assert [row.values[field] for row in read] == list(codes)
+    assert not any(row.remarks for row in read)

@@ -87,6 +87,17 @@ def test_a_colleague_with_the_right_to_read_only_reads(client: Client) -> None:
     assert client.get("/jobs/new").status_code == 403
 
 
+def test_all_that_is_wrong_is_said_at_once(client: Client) -> None:
+    client.sign_in(the_world())
+    wrong = typed(
+        title="招女工", age_min="14", pay_min_fen="200", pay_max_fen="100", valid_until="2020-01-01", lifting_kg="x"
+    )
+    said = client.fill("/jobs/new", publish="yes", **wrong)
+    assert said.status_code == 422
+    for field in ("title", "age_min", "pay_max_fen", "valid_until", "lifting_kg"):
+        assert f'href="#{field}"' in said.text
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [
