@@ -7,7 +7,7 @@ the very start: a request reads `DEFERRED`, and `begin_write()` starts anew with
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -99,6 +99,12 @@ class Stateful:
     def __mapper_args__(cls) -> dict[str, Any]:
         """Two writers on one row: the second is told, not swallowed."""
         return {"version_id_col": cls.version}
+
+
+def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    """A check that the column holds one of these words; named after the column."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({words})", column)
 
 
 def insert_into(model: type[Base]) -> Any:

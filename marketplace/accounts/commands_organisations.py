@@ -118,7 +118,8 @@ def join(organisation: Organisation, *, by: Principal) -> Organisation:
         sa.select(Grant).where(Grant.organisation_id == organisation.id, queries.is_live())
     ):
         grant.valid_to = clock.today()
-        db.session.add(Grant(user_id=grant.user_id, **_grant_values(other, "read")))
+        if not any(held.organisation_id == other.id for held in queries.live(grant.user.grants)):
+            db.session.add(Grant(user_id=grant.user_id, **_grant_values(other, "read")))
         audit.record("joined", grant.user, by=by, organisation=other.uid)
     audit.move(organisation, "refused", by=by, why="joined")
     organisation.why = "joined"

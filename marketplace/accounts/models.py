@@ -7,13 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, UtcDateTime, area_column
+from ..db import Base, Row, Stateful, UtcDateTime, area_column, one_of
 from ..transitions import StateTable
 from .states import ORGANISATION, USER
 
 ORGANISATION_KINDS = ("enterprise", "donor", "public_service", "department", "lender")
 
 HAS_CODE = "uscc IS NOT NULL AND state IN ('verified', 'suspended')"
+LIVE_OF_HOUSEHOLD = "role = 'household' AND valid_to IS NULL"
+LIVE_OF_ORGANISATION = "organisation_id IS NOT NULL AND valid_to IS NULL"
+LIVE_OF_AREA = "organisation_id IS NULL AND household_id IS NULL AND valid_to IS NULL"
 
 
 class Organisation(Row, Stateful, Base):
@@ -28,6 +31,8 @@ class Organisation(Row, Stateful, Base):
         sa.Index("uq_organisations_uscc", "uscc", unique=True, sqlite_where=sa.text(HAS_CODE),
                  postgresql_where=sa.text(HAS_CODE)),
         sa.Index("ix_organisations_claims", "uscc"),
+        one_of("kind", ORGANISATION_KINDS),
+        one_of("state", ORGANISATION.states),
     )  # fmt: skip
     STATES: ClassVar[StateTable] = ORGANISATION
 
@@ -74,7 +79,16 @@ class Grant(Row, Base):
     """One role for one user: in an area, for an organisation, or for a household."""
 
     __tablename__ = "grants"
-    __table_args__ = (sa.Index("ix_grants_user", "user_id", "valid_to"),)
+    __table_args__ = (
+        sa.Index("ix_grants_user", "user_id", "valid_to"),
+        # of what is still given: one account per household, one right per organisation, no role twice
+        sa.Index("uq_grants_household", "household_id", unique=True, sqlite_where=sa.text(LIVE_OF_HOUSEHOLD),
+                 postgresql_where=sa.text(LIVE_OF_HOUSEHOLD)),
+        sa.Index("uq_grants_organisation", "user_id", "organisation_id", unique=True,
+                 sqlite_where=sa.text(LIVE_OF_ORGANISATION), postgresql_where=sa.text(LIVE_OF_ORGANISATION)),
+        sa.Index("uq_grants_area", "user_id", "role", "area_code", unique=True,
+                 sqlite_where=sa.text(LIVE_OF_AREA), postgresql_where=sa.text(LIVE_OF_AREA)),
+    )  # fmt: skip
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])

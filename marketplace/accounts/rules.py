@@ -182,5 +182,11 @@ PERMISSIONS = {
 }
 CONSTRAINTS = {
     "uq_users_username": ("username", "This sign-in name is taken. Please choose another."),
+    "uq_grants_household": (
+        "username",
+        "This household has a sign-in already. Hand out a new code instead.",
+    ),
+    "uq_grants_organisation": ("role", "The person already has this role here."),
+    "uq_grants_area": ("role", "The person already has this role here."),
     "uq_organisations_uscc": ("uscc", "Another organisation is verified under this code."),
 }

@@ -88,8 +88,10 @@ def take_leave(person: Person, *, on: date, why: str, new_head: str = "", by: Pr
         raise FormInvalid({"on": "Please give a day between birth and today."})
     others = [m for m in person.household.members if m.left_on is None and m.id != person.id]
     if person.is_head and others:
-        _crown(others, new_head)
+        heir = _heir(others, new_head)
         person.is_head, person.relation = False, "other"
+        db.session.flush()  # never two heads, not even between two statements
+        heir.is_head, heir.relation = True, "head"
     person.left_on, person.left_why, person.needs_ranking = on, why, True
     for member in others:
         if member.cares_for_id == person.id:
@@ -161,11 +163,11 @@ def _set_skills(person: Person, draft: WorkDraft) -> set[str]:
     return {"skills"}
 
 
-def _crown(others: list[Person], uid: str) -> None:
+def _heir(others: list[Person], uid: str) -> Person:
     heir = next((member for member in others if member.uid == uid), None)
     if heir is None:
         raise FormInvalid({"new_head": "Please choose who is the head from now on."})
-    heir.is_head, heir.relation = True, "head"
+    return heir
 
 
 def _saved(person: Person, changed: set[str], *, by: Principal) -> Person:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, UtcDateTime, area_column
+from ..db import Base, Row, Stateful, UtcDateTime, area_column, one_of
 from ..transitions import StateTable
 from .states import HOUSEHOLD
 
@@ -28,7 +28,12 @@ class Household(Row, Stateful, Base):
     """A registered household; its members are people, its name is its head's."""
 
     __tablename__ = "households"
-    __table_args__ = (sa.Index("ix_households_area", "area_code", "state"),)
+    __table_args__ = (
+        sa.Index("ix_households_area", "area_code", "state"),
+        one_of("state", HOUSEHOLD.states),
+        one_of("category", CATEGORIES),
+        one_of("colour", COLOURS),
+    )
     STATES: ClassVar[StateTable] = HOUSEHOLD
 
     number: Mapped[str] = mapped_column(sa.String(24), unique=True)
@@ -62,6 +67,8 @@ class Person(Row, Base):
         sa.Index("uq_people_id_number", "id_number_blind", unique=True,
                  sqlite_where=sa.text("left_on IS NULL AND id_number_blind IS NOT NULL"),
                  postgresql_where=sa.text("left_on IS NULL AND id_number_blind IS NOT NULL")),
+        sa.Index("uq_people_head", "household_id", unique=True, sqlite_where=sa.text("is_head AND left_on IS NULL"),
+                 postgresql_where=sa.text("is_head AND left_on IS NULL")),
         sa.CheckConstraint("hours_per_day IS NULL OR (hours_per_day >= 0 AND hours_per_day <= 24)", "hours"),
         sa.CheckConstraint("days_per_month IS NULL OR (days_per_month >= 0 AND days_per_month <= 31)", "days"),
     )  # fmt: skip
@@ -131,6 +138,7 @@ class Consent(Row, Base):
     __table_args__ = (
         sa.Index("uq_consents_current", "person_id", "purpose", unique=True,
                  sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL")),
+        one_of("purpose", PURPOSES),
     )  # fmt: skip
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
@@ -178,6 +186,10 @@ class Deputyship(Row, Base):
     """A cadre's deputy for a span of days."""
 
     __tablename__ = "deputyships"
+    __table_args__ = (
+        sa.CheckConstraint("from_on <= until_on", "days"),
+        sa.CheckConstraint("deputy_id <> cadre_id", "self"),
+    )
 
     cadre_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)

@@ -58,6 +58,8 @@ def appoint_deputy(
     longest = timedelta(days=value("absence_most_days", cadre.county_code))
     if not clock.today() <= until_on or until_on < from_on or until_on - from_on > longest:
         raise FormInvalid({"until_on": "Please give days from today on, not longer than an absence may last."})
+    for user_id in sorted((cadre.id, deputy.id)):
+        db.session.get(User, user_id, with_for_update=True)  # two appointments at once must see each other
     if _away(cadre.id, from_on, until_on):
         raise FormInvalid({"from_on": "A deputy is appointed for some of these days already."})
     if _away(deputy.id, from_on, until_on):

@@ -255,6 +255,11 @@ PERMISSIONS = {
 
 CONSTRAINTS = {
     "uq_households_number": ("number", "This household number is taken."),
+    "uq_people_head": ("relation", "This household has a head already."),
+    "ck_deputyships_days": ("until_on", "Please give days from today on, at most half a year."),
+    "ck_deputyships_self": ("deputy", "Please choose another cadre."),
+    "ck_households_category": ("category", "Please choose one of the list."),
+    "ck_households_colour": ("colour", "Please choose one of the list."),
     "uq_people_id_number": ("id_number", "Somebody with this ID number is registered already."),
     "ck_people_hours": ("hours_per_day", "A day has 24 hours."),
     "ck_people_days": ("days_per_month", "A month has at most 31 days."),

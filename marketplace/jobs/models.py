@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Organisation
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, UtcDateTime, area_column
+from ..db import Base, Row, Stateful, UtcDateTime, area_column, one_of
 from ..transitions import StateTable
 from .states import JOB
 
@@ -29,6 +29,9 @@ class Job(Row, Stateful, Base):
         sa.CheckConstraint("age_min >= 16", "age_min"),
         sa.CheckConstraint("pay_min_fen IS NULL OR pay_min_fen >= 0", "pay_min"),
         sa.CheckConstraint("pay_max_fen IS NULL OR pay_max_fen >= pay_min_fen", "pay_order"),
+        one_of("state", JOB.states),
+        one_of("kind", KINDS),
+        one_of("pay_unit", PAY_UNITS),
         sa.Index("ix_jobs_browse", "state", "area_code"),
         sa.Index("ix_jobs_ranking", "needs_ranking", "id"),
         sa.Index("ix_jobs_indexing", "needs_indexing", "id"),

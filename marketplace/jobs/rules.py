@@ -67,6 +67,8 @@ PERMISSIONS = {
 
 CONSTRAINTS = {
     "ck_jobs_vacancies": ("vacancies", "Please give a number from 1 to 9999."),
+    "ck_jobs_kind": ("kind", "Please choose one of the list."),
+    "ck_jobs_pay_unit": ("pay_unit", "Please choose one of the list."),
     "ck_jobs_age_min": ("age_min", "Nobody under 16 may be taken on."),
     "ck_jobs_pay_order": ("pay_max_fen", "The highest pay is below the lowest."),
 }

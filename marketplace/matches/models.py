@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, UtcDateTime, area_column
+from ..db import Base, Row, Stateful, UtcDateTime, area_column, one_of
 from ..households.models import Household, Person
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..transitions import StateTable
 from .states import MATCH
 
+CAME_FROM = ("applied", "invited", "put_forward")
 ENDED = "(" + ",".join(f"'{state}'" for state in sorted(MATCH.closed)) + ")"
 
 
@@ -49,6 +50,9 @@ class Match(Row, Stateful, Base):
     __tablename__ = "matches"
     __table_args__ = (
         sa.CheckConstraint("(job_id IS NULL) <> (offer_id IS NULL)", "one_opportunity"),
+        sa.CheckConstraint("held_fen >= 0", "held"),
+        one_of("state", MATCH.states),
+        one_of("came_from", CAME_FROM),
         sa.Index("uq_matches_job", "person_id", "job_id", unique=True,
                  sqlite_where=sa.text(f"state NOT IN {ENDED}"), postgresql_where=sa.text(f"state NOT IN {ENDED}")),
         sa.Index("uq_matches_offer", "person_id", "offer_id", unique=True,

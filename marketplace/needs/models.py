@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, area_column
+from ..db import Base, Row, Stateful, area_column, one_of
 from ..households.models import Household, Person
 from ..transitions import StateTable
 from .states import NEED
@@ -20,6 +20,7 @@ class Need(Row, Stateful, Base):
         sa.Index("ix_needs_area", "state", "area_code"),
         sa.Index("ix_needs_household", "household_id", "state"),
         sa.Index("ix_needs_wish", "is_wish", "state", "area_code"),
+        one_of("state", NEED.states),
         sa.CheckConstraint("amount_fen IS NULL OR amount_fen >= 0", "amount"),
     )
     STATES: ClassVar[StateTable] = NEED

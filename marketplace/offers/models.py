@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Organisation
 from ..crypto import Sealed
-from ..db import Base, Row, Stateful, area_column
+from ..db import Base, Row, Stateful, area_column, one_of
 from ..transitions import StateTable
 from .states import OFFER
 
@@ -27,6 +27,9 @@ class HelpOffer(Row, Stateful, Base):
                            "AND held_fen + delivered_fen <= budget_fen)", "budget"),
         sa.CheckConstraint("slots >= 0 AND slots <= 9999", "slot_range"),
         sa.CheckConstraint("kind <> 'cash' OR charity_name <> ''", "charity"),
+        one_of("state", OFFER.states),
+        one_of("kind", KINDS),
+        one_of("audience", AUDIENCES),
         sa.Index("ix_help_offers_browse", "state", "area_code"),
         sa.Index("ix_help_offers_ranking", "needs_ranking", "id"),
         sa.Index("ix_help_offers_indexing", "needs_indexing", "id"),

@@ -59,6 +59,8 @@ PERMISSIONS = {
 
 CONSTRAINTS = {
     "ck_help_offers_charity": ("charity_name", "Cash goes through a named charity. Please write which one."),
+    "ck_help_offers_kind": ("kind", "Please choose one of the list."),
+    "ck_help_offers_audience": ("audience", "Please choose one of the list."),
     "ck_help_offers_slot_range": ("slots", "Please give a number from 1 to 9999."),
 }
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Base, Row, Stateful, area_column
+from ..db import Base, Row, Stateful, area_column, one_of
 from ..matches.models import Match
 from ..transitions import StateTable
 from .states import PLACEMENT
@@ -20,6 +20,7 @@ class Placement(Row, Stateful, Base):
         sa.CheckConstraint("days IS NULL OR (days >= 0 AND days <= 366)", "days"),
         sa.CheckConstraint("pieces IS NULL OR pieces >= 0", "pieces"),
         sa.CheckConstraint("paid_fen IS NULL OR paid_fen >= 0", "paid"),
+        one_of("state", PLACEMENT.states),
         sa.Index("ix_placements_area", "state", "area_code"),
     )
     STATES: ClassVar[StateTable] = PLACEMENT

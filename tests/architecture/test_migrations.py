@@ -41,6 +41,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database_kind: str
             context = MigrationContext.configure(connection, opts={"compare_type": _other_kind})
             differences = compare_metadata(context, db.metadata)
         assert not differences
+        assert _checks_in_database() == _checks_of_models()
         downgrade(revision="base")
         db.engine.dispose()
 
@@ -61,6 +62,33 @@ def test_words_that_lay_readable_are_sealed_and_open_in_place(tmp_path: Path) ->
         assert db.session.execute(sa.text("select sentence from needs")).scalar() == "老伴得了肺癌"
         db.session.remove()
         db.engine.dispose()
+
+
+def test_rows_outlive_a_table_that_is_made_anew(tmp_path: Path) -> None:
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'rows.sqlite'}", tmp_path))
+    with app.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(HOUSEHOLD_OF_0002)
+            connection.exec_driver_sql(NEED_OF_0002)
+        upgrade()
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("select number from households").scalar() == "H1"
+            assert connection.exec_driver_sql("select household_id from needs").scalar() == 1
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+            with pytest.raises(sa.exc.IntegrityError, match="ck_households_colour"):
+                connection.exec_driver_sql("update households set colour = 'pink'")
+        db.engine.dispose()
+
+
+def _checks_in_database() -> set[str]:
+    inspector = sa.inspect(db.engine)
+    return {str(c["name"]) for table in inspector.get_table_names() for c in inspector.get_check_constraints(table)}
+
+
+def _checks_of_models() -> set[str]:
+    found = (c for table in db.metadata.tables.values() for c in table.constraints)
+    return {str(c.name) for c in found if isinstance(c, sa.CheckConstraint)}
 
 
 def _other_kind(_context: object, _inspected: object, _column: object, in_database: object, of_model: object) -> bool:

@@ -86,11 +86,13 @@ def pair(household: Household, cadre: User) -> Pairing:
 def make_person(
     household: Household | None = None, *, age: int = 45, skills: tuple[str, ...] = (), **values: Any
 ) -> Person:
-    """A member who seeks work and consents to matching and introduction."""
+    """A member who seeks work and consents to matching and introduction; the first is the head."""
     household = household or make_household()
+    has_head = db.session.query(Person.id).filter_by(household_id=household.id, is_head=True, left_on=None).first()
     consents = values.pop("consents", ("matching", "introduction", "donor_wishes"))
     born = clock.today().replace(month=1, day=1) - timedelta(days=age * 365.25)
-    values = {"name": f"张测{next(NUMBER)}", "born_on": born, "is_head": True, "education": "junior"} | values
+    given = {"name": f"张测{next(NUMBER)}", "born_on": born, "is_head": has_head is None, "education": "junior"}
+    values = given | values
     person = _save(Person(household_id=household.id, county_code=household.county_code, **values))
     for code in skills:
         person.skills.append(PersonSkill(skill_code=code, text=""))
