@@ -36,6 +36,7 @@ DRAINERS = (
     ("matches", "matches.clock"),
     ("placements", "placements.clock"),
     ("notices", "notices.commands"),
+    ("retention", "notices.retention"),
 )
 
 

@@ -106,6 +106,7 @@ class SignIn(Row, Base):
     """A server-side session: the cookie holds a random token, this row its keyed digest."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = (sa.Index("ix_sign_ins_expires_at", "expires_at"),)
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     token_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -8,6 +8,7 @@ from ..access import allow, significant
 from .models import LEVELS
 
 LEVEL_OF_DIGITS = dict(zip((2, 4, 6, 9, 12), LEVELS, strict=True))
+PROVINCE = "330000000000"  # whose bureau sets what holds for all
 BEFORE_RECORDS = date(1949, 10, 1)  # an empty "valid from" means: before the records of this list
 
 PERMISSIONS = {"areas:read": (allow("anyone"),)}

@@ -40,7 +40,6 @@ NEED_BITS = {name: 1 << bit for bit, name in enumerate(("job", *KINDS))}
 COLOURS = {"green": 0, "yellow": 1, "red": 2}
 NOT_SEEKING = frozenset({"studying", "unable"})
 DAYS_A_MONTH, HOURS_A_DAY = 22.0, 8.0
-PROVINCE = "330000000000"
 NAN = float("nan")
 ANYWHERE_KM = 20_000.0
 

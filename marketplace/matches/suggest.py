@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..areas.rules import PROVINCE
 from ..db import db, reading
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
@@ -62,7 +63,7 @@ def _lists(sort: Sort, run: RankingRun, crowd: Crowd, posts: Posts) -> Lists:
     everybody = features.everybody(crowd)
     ranker = Ranker(
         crowd, crowd.seekers if sort is Job else everybody, posts, features.model(),
-        value("suggestions_per_job", features.PROVINCE), value("suggestions_per_person", features.PROVINCE),
+        value("suggestions_per_job", PROVINCE), value("suggestions_per_person", PROVINCE),
     )  # fmt: skip
     if run.is_full:
         return ranker.everything()

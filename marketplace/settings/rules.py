@@ -82,6 +82,10 @@ SETTINGS = {
                 _l("Whoever must be home every day is suggested work up to this far by road.")),
         Setting("road_percent", 130, 100, 300, "percent", _l("Roads against the straight line"),
                 _l("A road in this county is so much longer than the straight line; in the mountains more.")),
+        Setting("keep_sign_ins_days", 90, 7, 730, "days", _l("Old sign-ins are kept"),
+                _l("Sessions, one-time codes and tokens that ended are deleted after this time."), province_only=True),
+        Setting("keep_messages_days", 365, 90, 3650, "days", _l("Old messages are kept"),
+                _l("Messages are deleted after this time, read or not. The audit trail stays."), province_only=True),
     )
 }  # fmt: skip
 
