@@ -171,7 +171,8 @@ def _keep_views(response: Response) -> Response:
     """Personal data leaves only together with the audit row that says so."""
     if response.status_code < 400 and audit.waiting():
         run(lambda: None)
-    response.headers.setdefault("Cache-Control", "no-store" if session.get("_user_id") else "no-cache")
+    personal = session.get("_user_id") or "Authorization" in request.headers
+    response.headers.setdefault("Cache-Control", "no-store" if personal else "no-cache")
     return response
 
 

@@ -16,7 +16,7 @@ from .models import ApiToken, ResetCode, SignIn, User
 from .passwords import digest, new_code, new_token, password_matches, read_code
 from .rules import manages, only_household
 
-CODE_TRIES = 5
+CODE_TRIES = 50  # of 2^39: a stranger who knows a name must not burn a code with a handful of wrong ones
 TOKEN_LASTS = timedelta(days=90)
 TOKENS_AT_MOST = 10
 
@@ -57,10 +57,11 @@ def check_password(username: str, password: str) -> User | None:
 
 
 def change_password(password_hash: str, *, by: Principal, keep: str) -> None:
-    """Set a new password (hashed before, outside the transaction) and end every other session."""
+    """Set a new password (hashed before, outside the transaction); every other session and all tokens end."""
     user = _own(by)
     user.password_hash = password_hash
     _end(SignIn, SignIn.user_id == user.id, SignIn.token_digest != digest(keep, "sign-in"))
+    _end(ApiToken, ApiToken.user_id == user.id)
     audit.record("changed_password", user, by=by)
     db.session.flush()
 
@@ -102,7 +103,7 @@ def issue_reset_code(user: User, *, by: Principal) -> str:
 
 
 def new_live_code(user: User, *, by: Principal) -> str:
-    """The code itself, when the caller's rule allowed it: digest kept, `code_hours`, five tries, one per user."""
+    """The code itself, when the caller's rule allowed it: digest kept, `code_hours`, fifty tries, one per user."""
     code, lasts = new_code(), timedelta(hours=value("code_hours", user.county_code))
     _end_codes(user.id)
     db.session.add(
@@ -117,7 +118,7 @@ def new_live_code(user: User, *, by: Principal) -> str:
 
 
 def redeem_code(username: str, code: str, password_hash: str) -> bool:
-    """Set the password if the code is this user's live one; every session of the user ends.
+    """Set the password if the code is this user's live one; every session and token of the user ends.
 
     Does not raise: a wrong try is counted, and that count must be committed. The password is hashed
     before the call, so an unknown name takes as long as a known one.
@@ -128,8 +129,7 @@ def redeem_code(username: str, code: str, password_hash: str) -> bool:
     if user is None or row is None or not hmac.compare_digest(row.code_digest, given):
         return False
     user.password_hash = password_hash
-    _end_codes(user.id)
-    _end(SignIn, SignIn.user_id == user.id)
+    end_everything(user)
     audit.record("reset_password", user, by=ANONYMOUS)
     db.session.flush()
     return True
@@ -162,7 +162,7 @@ def live_tokens(by: Principal) -> list[int]:
 
 
 def end_everything(user: User) -> None:
-    """Sessions, bearer tokens and codes of a user who was disabled."""
+    """Sessions, bearer tokens and codes of a user who was disabled, or starts anew."""
     _end(SignIn, SignIn.user_id == user.id)
     _end(ApiToken, ApiToken.user_id == user.id)
     _end_codes(user.id)

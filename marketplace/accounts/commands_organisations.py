@@ -1,6 +1,6 @@
 """Organisations: registering, the office's answer, and the colleagues who speak for one."""
 
-import hashlib
+import secrets
 from itertools import count
 
 import sqlalchemy as sa
@@ -31,7 +31,7 @@ def register(draft: RegistrationDraft) -> str:
     db.session.add(organisation)
     db.session.flush()
     user = User(
-        uid=draft.once, username=free_name(draft.username, draft.once), name=draft.organisation.contact_name,
+        uid=draft.once, username=free_name(draft.username), name=draft.organisation.contact_name,
         password_hash=draft.password_hash, state=None, state_at=clock.now(), version=1,
     )  # fmt: skip
     user.phone = draft.organisation.contact_phone
@@ -135,7 +135,7 @@ def invite_colleague(organisation: Organisation, draft: ColleagueDraft, *, by: P
     require("accounts:colleagues", organisation, who=by)
     _check_right(draft.right)
     user = User(
-        uid=draft.once, username=free_name(draft.username, draft.once), name=draft.name, state=None,
+        uid=draft.once, username=free_name(draft.username), name=draft.name, state=None,
         state_at=clock.now(), version=1,
     )  # fmt: skip
     user.grants.append(_grant(organisation, draft.right))
@@ -179,9 +179,9 @@ def remove_colleague(organisation: Organisation, user_uid: str, *, by: Principal
     db.session.flush()
 
 
-def free_name(wished: str, once: str) -> str:
-    """The wished name with four digits that follow from `once`: always, so a taken name does not show."""
-    first = 1000 + int.from_bytes(hashlib.sha256(once.encode()).digest()[:4], "big") % 9000
+def free_name(wished: str) -> str:
+    """The wished name with four digits drawn by lot: always, so that a taken name does not show."""
+    first = 1000 + secrets.randbelow(9000)
     names = (f"{wished}-{number}" for number in count(first))
     return next(name for name in names if queries.find_user(name) is None)
 

@@ -47,7 +47,10 @@ def change_password() -> Any:
         return page("accounts/password.html", form=form)
     password_hash, token = passwords.hash_password(form.password.data), sessions.token()
     run(lambda: commands.change_password(password_hash, by=viewer(), keep=token))
-    return done(_("The password is changed. All other devices are signed out."), url_for("accounts.account"))
+    return done(
+        _("The password is changed. All other devices are signed out, and tokens for programs have ended."),
+        url_for("accounts.account"),
+    )
 
 
 @pages.route("/account/details", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from .. import audit
 from ..access import found, may, needs, require, viewer
 from ..areas.queries import areas_in, children, find_area
+from ..areas.rules import PROVINCE
 from ..errors import FormInvalid, Twice
 from ..fields import normalise
 from ..web import done, page, page_number, run, submit
@@ -16,7 +17,6 @@ from .blueprint import choose_place, pages, too_many
 from .forms import FoundForm, OrganisationForm, RegistrationForm, WhyForm
 from .models import Organisation
 
-PROVINCE = "330000000000"
 # The word in the address → kind of the organisation, whether it is a private person.
 REGISTERS = {"enterprise": ("enterprise", False), "association": ("donor", False), "person": ("donor", True)}
 ANSWERS = {"refuse": commands_organisations.refuse, "suspend": commands_organisations.suspend}
@@ -42,6 +42,8 @@ def register_as(word: str) -> Any:
         abort(404)
     form = RegistrationForm(county.code, children(county.code), is_person=is_person)
     context = {"word": word, "county": county, "form": form}
+    if request.method == "GET":
+        session["registering"] = form.once.data
     if not form.validate_on_submit():
         return page("accounts/register_as.html", **context)
     wait = attempts.seconds_to_register()
@@ -51,7 +53,9 @@ def register_as(word: str) -> Any:
     draft = form.draft(kind, passwords.hash_password(form.password.data))
     try:
         session["registered"] = run(lambda: commands_organisations.register(draft))
-    except Twice:  # the first answer was lost on the way: the same receipt again
+    except Twice:  # the first answer was lost on the way: the same receipt again, for the same browser alone
+        if session.get("registering") != draft.once:
+            raise
         session["registered"] = lists.registered_name(draft.once)
     return redirect(url_for("accounts.registered"), 303)
 

@@ -76,10 +76,23 @@ def test_a_taken_name_does_not_show_for_every_name_gets_digits(client: Client, o
 
 
 def test_sending_it_twice_is_one_registration_and_the_same_receipt(client: Client) -> None:
-    once = new_uid()
-    first = register(client, once=once)
-    assert register(client, once=once) == first
+    path = f"/register/enterprise?county={QUJIANG}"
+    once = re.search(r'name="once"[^>]*value="(\w+)"', client.get(path).text)[1]
+    names = []
+    for _ in range(2):
+        assert client.post(path, FORM | {"once": once}).status_code == 303
+        names.append(re.search(r"<code>(.*?)</code>", client.get("/registered").text)[1])
+    assert names[0] == names[1]
     assert db.session.query(Organisation).count() == db.session.query(User).count() == 1
+
+
+def test_a_strangers_registration_is_no_receipt(client: Client, other: Client) -> None:
+    register(client)
+    uid = db.session.query(Organisation).one().uid
+    path = f"/register/enterprise?county={QUJIANG}"
+    other.get(path)
+    assert other.post(path, FORM | {"once": uid}).status_code == 409
+    assert other.get("/registered").status_code == 404
 
 
 @pytest.mark.parametrize(
