@@ -100,7 +100,7 @@ class _Rows:
 
 def _of_law(person: Person, job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
     today = clock.today()
-    age = age_on(person, today)
+    age = age_on(person.born_on, today)
     if age < 16:
         yield "age_under_16", {}
     elif not may_work(person.born_on, today, light_work=job.light_work):
