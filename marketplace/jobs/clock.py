@@ -10,47 +10,41 @@ from ..access import SYSTEM
 from ..accounts.models import Organisation
 from ..accounts.queries import users_with_role
 from ..db import db
+from ..due import take_each
 from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
 from . import uploads
 from .commands import STALE_TASK
 from .models import Job
 
-BATCH = 200
 TOLD_AT_MOST = 3
 LIVE = ("open", "paused", "filled")
 
 
 def drain() -> int:
     """Pause whose poster is not verified, ask the stale, close the silent and the over. Again changes nothing."""
-    did = _pause_unverified() + _ask_stale() + _close_silent() + _close_over()
-    db.session.flush()
+    fallen = sa.select(Job.id).join(Job.organisation).where(Job.state == "open", Organisation.state != "verified")
+    did = take_each(Job, fallen, _pause) + _ask_stale() + _close_silent() + take_each(Job, _over(), _close_over)
     return did + uploads.discard_old()
 
 
-def _pause_unverified() -> int:
-    """Open posts of organisations that are not verified any more; reinstated, their poster lets them go on."""
-    fallen = sa.select(Job).join(Job.organisation).where(Job.state == "open", Organisation.state != "verified")
-    jobs = db.session.scalars(fallen.order_by(Job.id).limit(BATCH)).all()
-    for job in jobs:
-        audit.move(job, "paused", by=SYSTEM, why="poster_not_verified")
-        close_tasks(job, STALE_TASK, by=SYSTEM, to="cancelled")
-        job.asked_at = None
-        job.needs_ranking = job.needs_indexing = True
-    return len(jobs)
+def _pause(job: Job) -> None:
+    """Of an organisation that is not verified any more; reinstated, it lets the post go on."""
+    audit.move(job, "paused", by=SYSTEM, why="poster_not_verified")
+    close_tasks(job, STALE_TASK, by=SYSTEM, to="cancelled")
+    job.asked_at = None
+    job.needs_ranking = job.needs_indexing = True
 
 
 def _ask_stale() -> int:
     """Open posts that nobody confirmed for `job_stale_days`: one task and one message per confirmation."""
     fresh = sa.and_(Job.state == "open", Job.asked_at.is_(None), Job.confirmed_at < clock.now())
-    jobs: list[Job] = []
+    n = 0
     for county in db.session.scalars(sa.select(Job.county_code).where(fresh).distinct()).all():
         since = clock.now() - timedelta(days=value("job_stale_days", county))
-        stale = sa.select(Job).where(fresh, Job.county_code == county, Job.confirmed_at < since)
-        jobs += db.session.scalars(stale.order_by(Job.confirmed_at, Job.id).limit(BATCH)).all()
-    for job in jobs:
-        _ask(job)
-    return len(jobs)
+        stale = sa.select(Job.id).where(fresh, Job.county_code == county, Job.confirmed_at < since)
+        n += take_each(Job, stale, _ask)
+    return n
 
 
 def _ask(job: Job) -> None:
@@ -71,21 +65,23 @@ def _close_silent() -> int:
     n = 0
     for county in db.session.scalars(sa.select(Job.county_code).where(waiting).distinct()).all():
         since = clock.now() - timedelta(days=value("job_close_after_days", county))
-        silent = sa.select(Job).where(waiting, Job.county_code == county, Job.asked_at < since)
-        for job in db.session.scalars(silent.order_by(Job.asked_at, Job.id).limit(BATCH)).all():
-            _close(job, "stale")
-            n += 1
+        silent = sa.select(Job.id).where(waiting, Job.county_code == county, Job.asked_at < since)
+        n += take_each(Job, silent, _close_stale)
     return n
 
 
-def _close_over() -> int:
+def _close_stale(job: Job) -> None:
+    _close(job, "stale")
+
+
+def _over() -> sa.Select[Any]:
     """Past the last day of validity, or of the season."""
     today = clock.today()
-    over = sa.select(Job).where(Job.state.in_(LIVE), sa.or_(Job.valid_until < today, Job.season_to < today))
-    jobs = db.session.scalars(over.order_by(Job.id).limit(BATCH)).all()
-    for job in jobs:
-        _close(job, "season_over" if job.season_to is not None and job.season_to < today else "over")
-    return len(jobs)
+    return sa.select(Job.id).where(Job.state.in_(LIVE), sa.or_(Job.valid_until < today, Job.season_to < today))
+
+
+def _close_over(job: Job) -> None:
+    _close(job, "season_over" if job.season_to is not None and job.season_to < clock.today() else "over")
 
 
 def _close(job: Job, why: str) -> None:

@@ -1,20 +1,18 @@
 """What happens to matches by itself when its time has come.
 
-Each match is one transaction: one that cannot take its step holds up nobody else.
+Each match, and each edited post, is one transaction: one that cannot take its step holds up nobody else.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
-import structlog
-from sqlalchemy.orm.exc import StaleDataError
 
 from .. import clock
 from ..access import SYSTEM
 from ..accounts.models import Organisation
 from ..db import db
-from ..errors import BangfuError
+from ..due import take_each
 from ..households.models import Consent, Household, Person
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
@@ -22,43 +20,28 @@ from ..settings.rules import SETTINGS
 from ..tasks.commands import open_task
 from ..tasks.models import Task
 from ..tasks.rules import CLIMBERS
-from . import commands, effects, wishes
+from . import commands, effects, rules, wishes
 from .models import Match
 from .states import HOLDING, MATCH
 
-BATCH = 200
 BEFORE_INTRODUCTION = ("applied", "invited", "put_forward", "deferred", "approved", "consented")
-log = structlog.get_logger()
 
 
 def drain() -> int:
     """Take every step that is due; how many were taken."""
     return (
-        _each(_ended_undo_windows(), _after_undo)
-        + _each(_deferred_until_today(), _return)
-        + _each(_unanswered("match_consent"), _expire)
-        + _each(_of_ended_posts(), _cancel)
-        + _each(_without_consent(), _withdraw)
-        + _each(_unanswered("match_outcome"), _ask_again)
-        + _tell_changes(Job)
-        + _tell_changes(HelpOffer)
+        take_each(Match, _ended_undo_windows(), _after_undo)
+        + take_each(Match, _deferred_until_today(), _return)
+        + take_each(Match, _unanswered("match_consent"), _expire)
+        + take_each(Match, _of_ended_posts(), _cancel)
+        + take_each(Match, _without_consent(), _withdraw)
+        + take_each(Match, _unanswered("match_outcome"), _ask_again)
+        + take_each(Job, _edited(Job), _tell_changes)
+        + take_each(HelpOffer, _edited(HelpOffer), _tell_changes)
     )
 
 
-def _each(ids: Iterable[int], step: Callable[[Match], bool]) -> int:
-    taken = 0
-    for match_id in list(ids):
-        db.session.rollback()
-        try:
-            taken += step(db.session.get_one(Match, match_id))
-            db.session.commit()
-        except (BangfuError, StaleDataError):
-            db.session.rollback()
-            log.warning("match_step_failed", step=step.__name__)
-    return taken
-
-
-def _ended_undo_windows() -> list[int]:
+def _ended_undo_windows() -> sa.Select[Any]:
     """Approvals of what the household itself applied for, and consents given before the window ended."""
     shortest = timedelta(minutes=SETTINGS["match_undo_minutes"].least)
     waiting = sa.or_(sa.and_(Match.state == "approved", Match.came_from == "applied"), Match.state == "consented")
@@ -84,7 +67,7 @@ def _after_undo(match: Match) -> bool:
     return True
 
 
-def _deferred_until_today() -> list[int]:
+def _deferred_until_today() -> sa.Select[Any]:
     return _ids(Match.state == "deferred", Match.deferred_until <= clock.today())
 
 
@@ -97,7 +80,7 @@ def _return(match: Match) -> bool:
     return True
 
 
-def _unanswered(kind: str) -> list[int]:
+def _unanswered(kind: str) -> sa.Select[Any]:
     """Matches whose task of this kind is overdue and not yet with an office (whose tasks climb by themselves)."""
     late = sa.select(Task.noun_uid).where(
         Task.kind == kind, Task.state == "open", Task.due_at < clock.now(), Task.owner_role.not_in(CLIMBERS)
@@ -132,16 +115,15 @@ def _ask_again(match: Match) -> bool:
     return True
 
 
-def _of_ended_posts() -> list[int]:
+def _of_ended_posts() -> sa.Select[Any]:
     """Of closed posts whatever was not introduced yet; of filled ones what nobody has decided on."""
     undecided = Match.state.in_(("applied", "invited", "put_forward", "deferred"))
-    ids: list[int] = []
+    early, ended = Match.state.in_(BEFORE_INTRODUCTION), []
     for post, column in ((Job, Match.job_id), (HelpOffer, Match.offer_id)):
         closed = sa.select(post.id).where(post.state == "closed")
         filled = sa.select(post.id).where(post.state == "filled")
-        early = Match.state.in_(BEFORE_INTRODUCTION)
-        ids += _ids(sa.or_(sa.and_(early, column.in_(closed)), sa.and_(undecided, column.in_(filled))))
-    return ids
+        ended += [sa.and_(early, column.in_(closed)), sa.and_(undecided, column.in_(filled))]
+    return _ids(sa.or_(*ended))
 
 
 def _cancel(match: Match) -> bool:
@@ -151,15 +133,14 @@ def _cancel(match: Match) -> bool:
     return True
 
 
-def _without_consent() -> list[int]:
+def _without_consent() -> sa.Select[Any]:
     """Open matches of people who withdrew their consent to matching, left, or whose household left."""
     agreed = sa.exists().where(
         Consent.person_id == Match.person_id, Consent.purpose == "matching", Consent.withdrawn_at.is_(None)
     )
     gone = sa.or_(Person.left_on.is_not(None), Household.state != "registered")
     rows = sa.select(Match.id).join(Match.person).join(Match.household)
-    rows = rows.where(Match.state.in_(MATCH.open_states), sa.or_(~agreed, gone))
-    return list(db.session.scalars(rows.order_by(Match.id).limit(BATCH)))
+    return rows.where(Match.state.in_(MATCH.open_states), sa.or_(~agreed, gone))
 
 
 def _withdraw(match: Match) -> bool:
@@ -172,19 +153,28 @@ def _withdraw(match: Match) -> bool:
     return True
 
 
-def _tell_changes(post: type[Job] | type[HelpOffer]) -> int:
-    """Whoever has an open match with an edited post hears of it; the flag is taken by one worker only."""
-    db.session.rollback()
-    taken = sa.update(post).where(post.needs_telling.is_(True)).values(needs_telling=False).returning(post.id)
-    ids = list(db.session.scalars(taken.execution_options(synchronize_session=False)))
-    column = Match.job_id if post is Job else Match.offer_id
-    touched = sa.select(Match).where(column.in_(ids), Match.state.in_(MATCH.open_states)).order_by(Match.id)
-    for match in db.session.scalars(touched) if ids else ():
-        if match.came_from == "applied" or match.state in HOLDING:
-            effects.remind(match, "post_changed", "household", number=effects.opportunity_of(match).version)
-    db.session.commit()
-    return len(ids)
+def _edited(post: type[Job] | type[HelpOffer]) -> sa.Select[Any]:
+    return sa.select(post.id).where(post.needs_telling.is_(True))
 
 
-def _ids(*conditions: sa.ColumnElement[bool]) -> list[int]:
-    return list(db.session.scalars(sa.select(Match.id).where(*conditions).order_by(Match.id).limit(BATCH)))
+def _tell_changes(post: Job | HelpOffer) -> bool:
+    """Who is in a running match with an edited post hears what changed; one worker takes the flag.
+
+    The cadre of everybody in it, and the families that know of it: they applied, or it was approved for them.
+    """
+    table = type(post)
+    flag = sa.update(table).where(table.id == post.id, table.needs_telling.is_(True)).values(needs_telling=False)
+    if not db.session.scalars(flag.returning(table.id).execution_options(synchronize_session=False)).all():
+        return False
+    column = Match.job_id if table is Job else Match.offer_id
+    touched = sa.select(Match).where(column == post.id, Match.state.in_(MATCH.open_states)).order_by(Match.id)
+    words = rules.changed_words(post.changed_fields)
+    for match in db.session.scalars(touched).all():
+        knows = match.came_from == "applied" or match.state in HOLDING
+        readers = ("cadre", "household") if knows else ("cadre",)
+        effects.remind(match, "post_changed", *readers, number=post.version, fields=words)
+    return True
+
+
+def _ids(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(Match.id).where(*conditions)

@@ -170,14 +170,14 @@ def tell(
             outbox.post(event_key(kind, match), kind, to=to, path=page, not_before=not_before, **about)
 
 
-def remind(match: Match, kind: str, *readers: str, number: int, path: str = "") -> None:
+def remind(match: Match, kind: str, *readers: str, number: int, path: str = "", **params: Any) -> None:
     """Post a notice that may come again for the same state: `number` tells one from the next."""
     opportunity = opportunity_of(match)
     for reader in readers:
         for to in _addresses(match, reader, SYSTEM):
             outbox.post(
                 f"{event_key(kind, match)}:{number}", kind, to=to, path=path or path_of(match),
-                title=opportunity.title, sort=sort_of(opportunity),
+                title=opportunity.title, sort=sort_of(opportunity), **params,
             )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Who may do what with a match, what it may tell, and to whom it must stay silent."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ REASON_LISTS = {
 }  # fmt: skip
 
 # Every notice of this room and of placements and deliveries: kind, who reads it, its parameters.
+# `fields` are the words of CHANGED.
 # All carry `title` (of the post or offer) and `sort` (job, offer); none carries personal data.
 # `reason` is a code of the term list `reasons`, `until` an ISO date.
 NOTICES = (
@@ -37,7 +39,7 @@ NOTICES = (
     ("refused", "organisation cadre", "title sort reason"),
     ("expired", "household cadre organisation", "title sort"),
     ("cancelled", "household cadre", "title sort reason"),  # the post was closed or the invitation taken back
-    ("post_changed", "household", "title sort"),  # the post was edited after you were in it
+    ("post_changed", "household cadre", "title sort fields"),  # the post was edited after you were in it
     ("withdrawn", "organisation cadre", "title sort"),
     ("fell_through", "household organisation cadre", "title sort reason"),
     ("superseded", "organisation", "title sort"),  # the person took another job
@@ -68,6 +70,23 @@ def may_work_retired(person: Any, job: Any, day: date) -> bool:
 def is_exclusive(kind: str) -> bool:
     """Whether a hire of this kind fills a person's days, so that its other applications end."""
     return kind not in BESIDE_OTHERS
+
+
+# What an edit of a post or an offer changed, as its readers know it: column → word (context `changed`).
+CHANGED = {
+    "kind": "kind", "area_code": "place", "place": "place", "remote": "place", "live_in": "place to sleep",
+    "pay_min_fen": "pay", "pay_max_fen": "pay", "pay_unit": "pay", "hours_per_day": "working time",
+    "days_per_month": "working time", "season_from": "season", "season_to": "season", "min_education": "schooling",
+    "age_min": "age", "lifting_kg": "what the work needs", "health_needs": "what the work needs",
+    "light_work": "what the work needs", "required": "skills", "audience": "for whom", "criteria": "for whom",
+    "slice_fen": "amount", "charity_name": "charity", "from_on": "period", "until_on": "period",
+}  # fmt: skip
+
+
+def changed_words(columns: Iterable[str]) -> list[str]:
+    """The words of these columns, each once, in a fixed order."""
+    changed = {CHANGED[column] for column in columns if column in CHANGED}
+    return [word for word in dict.fromkeys(CHANGED.values()) if word in changed]
 
 
 def decides(who: Principal, match: Any) -> bool:

@@ -3,25 +3,22 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-import structlog
 
 from .. import clock
 from ..access import SYSTEM
 from ..db import db
-from ..errors import BangfuError
+from ..due import take_each
 from ..matches import effects
 from ..settings.queries import value
 from ..tasks.commands import open_task
 from ..tasks.models import Task
 from .models import Placement
 
-BATCH = 200
 NOTICES = {
     "placement_30": ("confirm_30_asked", ("household", "organisation")),
     "placement_90": ("confirm_90_asked", ("household", "organisation")),
     "placement_settle": ("settlement_asked", ("organisation",)),
 }
-log = structlog.get_logger()
 
 
 def drain() -> int:
@@ -29,16 +26,7 @@ def drain() -> int:
     due = sa.select(Task.id).where(
         Task.kind.in_(NOTICES), Task.state == "open", Task.due_at <= clock.now(), Task.owner_role == "enterprise"
     )
-    asked = 0
-    for task_id in db.session.scalars(due.order_by(Task.id).limit(BATCH)).all():
-        db.session.rollback()
-        try:
-            asked += _ask(db.session.get_one(Task, task_id))
-            db.session.commit()
-        except BangfuError:
-            db.session.rollback()
-            log.warning("placement_not_asked")
-    return asked
+    return take_each(Task, due, _ask)
 
 
 def _ask(task: Task) -> bool:

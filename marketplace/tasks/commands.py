@@ -10,11 +10,11 @@ from ..access import SYSTEM, Principal, county_of
 from ..accounts.queries import users_with_role
 from ..areas.rules import ancestors
 from ..db import db
+from ..due import take_each
 from ..settings.queries import value
 from .models import Task
 from .rules import CLIMBERS, next_step
 
-CLIMB_BATCH = 200
 TOLD_AT_MOST = 5
 
 
@@ -91,12 +91,8 @@ def climb(task: Task) -> None:
 
 def drain() -> int:
     """Climb what is overdue; tasks of posters and households have clocks of their own."""
-    due = sa.select(Task).where(Task.state == "open", Task.due_at < clock.now(), Task.owner_role.in_(CLIMBERS))
-    tasks = db.session.scalars(due.order_by(Task.due_at, Task.id).limit(CLIMB_BATCH)).all()
-    for task in tasks:
-        climb(task)
-    db.session.flush()
-    return len(tasks)
+    due = sa.select(Task.id).where(Task.state == "open", Task.due_at < clock.now(), Task.owner_role.in_(CLIMBERS))
+    return take_each(Task, due, climb)
 
 
 def _remind(task: Task) -> None:

@@ -12,27 +12,24 @@ from .. import clock
 from ..access import SYSTEM, county_of, significant
 from ..accounts.models import Organisation
 from ..accounts.queries import users_with_role
-from ..db import db
+from ..due import take_each
 from ..settings.queries import value
 from .commands import close_tasks, open_task
 from .models import Task
 
 KIND = "verify_organisation"
-BATCH = 200
 
 
 def drain() -> int:
     """Open a task for each organisation that waits without one, close those that have their answer."""
     open_tasks = sa.select(Task.noun_uid).where(Task.kind == KIND, Task.state == "open")
-    waiting = sa.select(Organisation).where(Organisation.state == "pending", Organisation.uid.not_in(open_tasks))
-    answered = sa.select(Organisation).where(Organisation.state != "pending", Organisation.uid.in_(open_tasks))
-    new = db.session.scalars(waiting.order_by(Organisation.id).limit(BATCH)).all()
-    done = db.session.scalars(answered.order_by(Organisation.id).limit(BATCH)).all()
-    for organisation in new:
-        _open(organisation)
-    for organisation in done:
-        close_tasks(organisation, KIND, by=SYSTEM)
-    return len(new) + len(done)
+    waiting = sa.select(Organisation.id).where(Organisation.state == "pending", Organisation.uid.not_in(open_tasks))
+    answered = sa.select(Organisation.id).where(Organisation.state != "pending", Organisation.uid.in_(open_tasks))
+    return take_each(Organisation, waiting, _open) + take_each(Organisation, answered, _close)
+
+
+def _close(organisation: Organisation) -> None:
+    close_tasks(organisation, KIND, by=SYSTEM)
 
 
 def _open(organisation: Organisation) -> None:

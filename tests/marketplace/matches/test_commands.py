@@ -11,9 +11,11 @@ from marketplace.db import db
 from marketplace.errors import FormInvalid, IllegalMove, NotAllowed, NoVacancyLeft
 from marketplace.households.consents import withdraw
 from marketplace.households.models import Consent, Pairing, Person
-from marketplace.matches import commands, effects
+from marketplace.jobs import drafts as jobs
+from marketplace.matches import commands, effects, rules
 from marketplace.matches.models import Match
 from marketplace.matches.states import HOLDING
+from marketplace.offers import drafts as offers
 from marketplace.settings.models import SettingValue
 from marketplace.tasks.commands import drain as climb
 from marketplace.tasks.models import Task
@@ -360,10 +362,25 @@ def test_silence_of_the_poster_comes_to_the_cadre() -> None:
 def test_an_edited_post_tells_those_it_touches_once() -> None:
     scene = Scene()
     approved(scene)
-    scene.job.needs_telling = True
+    scene.job.needs_telling, scene.job.changed_fields = True, ["pay_max_fen", "pay_min_fen", "season_to"]
     drain_at(minutes_later(1))
     drain_at(minutes_later(2))
-    assert kinds("household").count("post_changed") == 1
+    told = db.session.query(outbox.OutboxRow).filter_by(kind="post_changed").order_by(outbox.OutboxRow.id).all()
+    assert [(row.recipient_kind, row.params["fields"]) for row in told] == [
+        ("user", ["pay", "season"]), ("household", ["pay", "season"]),
+    ]  # fmt: skip
+
+
+def test_the_cadre_hears_of_an_edit_before_the_family_knows_of_the_post() -> None:
+    scene = Scene()
+    commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    scene.job.needs_telling, scene.job.changed_fields = True, ["place"]
+    drain_at(minutes_later(1))
+    assert "post_changed" in kinds("user") and "post_changed" not in kinds("household")
+
+
+def test_every_change_that_is_told_has_a_word() -> None:
+    assert set(rules.CHANGED) == (jobs.MATERIAL | offers.MATERIAL)
 
 
 def test_a_need_goes_along_with_the_match_that_answers_it() -> None:
