@@ -17,6 +17,8 @@ from ..web import Page, paged
 from .models import Job
 from .rules import is_visible, posting_organisation_ids
 
+FRESH_AT = sa.func.coalesce(Job.confirmed_at, Job.state_at)  # newest first goes by this: the day that cards show
+FULL = "full"  # open by its state, but nobody can have it today
 POSTING_KINDS = ("enterprise", "public_service", "department")
 
 
@@ -103,15 +105,20 @@ def poster_page(of: sa.ColumnElement[bool], *, state: str = "", number: int = 1)
     """One page of somebody's posts, drafts and stale ones first, then the newest (3 statements)."""
     urgent = sa.case((Job.state == "draft", 0), (Job.asked_at.is_not(None), 0), (Job.state == "closed", 2), else_=1)
     rows = sa.select(Job).where(of).options(joinedload(Job.organisation)).order_by(urgent, Job.id.desc())
-    page = paged(rows.where(Job.state == state) if state else rows, number=number)
+    page = paged(rows.where(_standing() == state) if state else rows, number=number)
     return replace(page, items=cards_of(page.items))
 
 
 def n_by_state(of: sa.ColumnElement[bool]) -> dict[str, int]:
-    """How many posts are in each state (1 statement)."""
-    counts = sa.select(Job.state, sa.func.count()).where(of).group_by(Job.state)
+    """How many posts are in each state; open ones that take nobody today count as `full` (1 statement)."""
+    standing = _standing()
+    counts = sa.select(standing, sa.func.count()).where(of).group_by(standing)
     known: dict[str, int] = dict(db.session.execute(counts).all())
-    return {state: known[state] for state in Job.STATES.states if state in known}
+    return {state: known[state] for state in (*Job.STATES.states, FULL) if state in known}
+
+
+def _standing() -> sa.ColumnElement[str]:
+    return sa.case((sa.and_(Job.state == "open", ~with_room()), FULL), else_=Job.state)
 
 
 def cards_by_ids(ids: Iterable[int]) -> dict[int, JobCard]:

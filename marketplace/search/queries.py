@@ -18,13 +18,12 @@ from ..db import db
 from ..households.models import Household, PersonSkill
 from ..households.models import Person as Member
 from ..jobs.models import Job, JobSkill
-from ..jobs.queries import JobCard, cards_by_ids, open_jobs
+from ..jobs.queries import FRESH_AT, JobCard, cards_by_ids, open_jobs
 from ..web import PAGE_SIZE, Page
 from .lookup import Found
 from .places import Point, box_around, km_between
 from .rules import HUNDREDTHS_OF_MONTH, RADII_KM, wider
 
-FRESH_AT = sa.func.coalesce(Job.confirmed_at, Job.state_at)
 MEASURED_AT_ONCE = 2000  # beyond that the nearest are looked for in growing circles
 A_MONTH_FEN = sa.case(
     *((Job.pay_unit == unit, Job.pay_min_fen * n // 100) for unit, n in HUNDREDTHS_OF_MONTH.items()), else_=None
@@ -170,7 +169,7 @@ def _slice(filters: JobFilters, start: int, end: int, total: int) -> list[Light]
 
 def _matching(filters: JobFilters) -> Any:
     """Everything but the distance."""
-    rows: Any = open_jobs().where(Job.n_held + Job.n_filled < Job.vacancies)  # what is full nobody can get today
+    rows: Any = open_jobs()
     rows = rows.with_only_columns(Job.id, Job.lat, Job.lon, Job.remote)
     if filters.words is not None:
         rows = rows.where(Job.id.in_(filters.words.ids))

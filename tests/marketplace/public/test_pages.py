@@ -1,5 +1,7 @@
 """The front page for someone who never saw it: one sentence, jobs, totals without persons."""
 
+from datetime import timedelta
+
 import pytest
 
 from marketplace import clock
@@ -29,6 +31,18 @@ def test_only_the_newest_open_posts_are_shown(client: Client) -> None:
     assert "草稿岗" not in text and "过期岗" not in text
 
 
+def test_what_is_full_is_nowhere_and_the_newest_is_first_by_the_day_it_shows(client: Client) -> None:
+    now = clock.now()
+    for n, days in enumerate((3, 9, 1)):
+        make_job(title=f"岗位{n}").confirmed_at = now - timedelta(days=days)
+    make_job(title="满了", n_filled=1)
+    db.session.commit()
+    for path in ("/", "/jobs?sort=new"):
+        text = client.get(path).text
+        assert "满了" not in text
+        assert text.index("岗位2") < text.index("岗位0") < text.index("岗位1")
+
+
 def test_totals_count_open_places_people_placed_and_families_without_a_name(client: Client) -> None:
     village = Village()
     make_job(vacancies=5, n_held=1, n_filled=1)
@@ -41,7 +55,8 @@ def test_totals_count_open_places_people_placed_and_families_without_a_name(clie
     make_person(village.household)
     db.session.commit()
     text = client.get("/").text
-    assert [f'<span class="big-number">{n}</span>' in text for n in (3, 1)] == [True, True]
+    assert [f'<span class="big-number">{n}</span>' in text for n in (1,)] == [True]
+    assert "共3个名额" in text and "1个岗位" in client.get("/jobs").text.replace(" ", "")
     assert "李大山" not in text and "王小明" not in text
 
 
