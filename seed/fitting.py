@@ -9,6 +9,7 @@ from datetime import date
 from math import cos, hypot, radians
 from typing import Any
 
+from marketplace.households.retirement import is_past_retirement
 from marketplace.households.rules import age_on
 
 from .drafts import HouseholdDraft, OfferDraft, PersonDraft, PostDraft
@@ -55,7 +56,8 @@ def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float
 def _may(person: PersonDraft, post: PostDraft, *, on: date) -> bool:
     """Age, health, lifting, schooling, and for whom the post is kept."""
     age = age_on(person.born_on, on)
-    if age < max(post.age_min, 18) or (person.retired_on is not None and not post.past_retirement):
+    retired = is_past_retirement(person.born_on, person.sex, on, retired_on=person.retired_on)
+    if age < max(post.age_min, 18) or (retired and not (post.past_retirement and post.injury_cover)):
         return False
     if set(person.health_limits) & set(post.health_needs):
         return False

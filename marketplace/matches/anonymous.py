@@ -19,7 +19,7 @@ from .effects import Opportunity
 from .fields_of_work import field_of, field_words
 from .models import AnonymousCard
 
-FITS = ((75.0, "very_good"), (55.0, "good"), (35.0, "fair"), (0.0, "slight"))  # from so many points on
+FITS = ((50.0, "very_good"), (30.0, "good"), (20.0, "fair"), (0.0, "slight"))  # from so many points on
 COUNTY_DIGITS = 6
 SAYS_MORE = frozenset({"sick", "carer"})  # audiences that tell what no class of people was counted for
 
@@ -65,8 +65,8 @@ def is_narrow(post: Opportunity) -> bool:
 def fit_of(score: float) -> tuple[str, float]:
     """The step of a score: its word, and the points at which it begins.
 
-    >>> fit_of(61.3)
-    ('good', 55.0)
+    >>> fit_of(41.3)
+    ('good', 30.0)
     """
     return next((word, least) for least, word in FITS if score >= least or least == 0.0)
 

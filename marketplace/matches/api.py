@@ -82,7 +82,7 @@ class Contact(Answer):
 class MatchAnswer(Answer):
     """A match. A poster reads the second half, whoever looks after the household the first.
 
-    To a poster `score` is the beginning of its step (75, 55, 35, 0) and `state_at` the beginning of its day.
+    To a poster `score` is the beginning of its step (50, 30, 20, 0) and `state_at` the beginning of its day.
     """
 
     uid: str

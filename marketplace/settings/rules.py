@@ -72,7 +72,7 @@ SETTINGS = {
                 _l("So many people are suggested for each post."), province_only=True),
         Setting("suggestions_per_person", 20, 5, 100, "opportunities", _l("Suggestions for a person"),
                 _l("So many opportunities are suggested to each person."), province_only=True),
-        Setting("weak_fit_points", 35, 0, 90, "points", _l("A suggestion is weak below"),
+        Setting("weak_fit_points", 15, 0, 90, "points", _l("A suggestion is weak below"),
                 _l("Whoever looks for work and has only suggestions below these points counts as getting too little.")),
         Setting("anonymity_k", 5, 5, 50, "people", _l("People who share what posters read"),
                 _l("Age, place and field of work are shown without a name only as far as so many people share them.")),

@@ -148,7 +148,7 @@ def test_reasons_speak_of_what_the_card_tells_and_of_nothing_else(client: Client
     assert "茶叶采摘" not in page.text.replace(scene.job.title, "") and " km" not in page.text
 
 
-@pytest.mark.parametrize(("score", "word"), [(75.0, "very_good"), (74.9, "good"), (35.0, "fair"), (0.0, "slight")])
+@pytest.mark.parametrize(("score", "word"), [(50.0, "very_good"), (49.9, "good"), (20.0, "fair"), (0.0, "slight")])
 def test_scores_are_told_in_steps(score: float, word: str) -> None:
     assert anonymous.fit_of(score)[0] == word
 
