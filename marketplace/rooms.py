@@ -30,6 +30,7 @@ DRAINERS = (
     ("ranking", "matches.suggest"),
     ("indexing", "search.commands"),
     ("verifications", "tasks.verifications"),
+    ("pairings", "households.clock"),
     ("clocks", "tasks.commands"),
     ("posts", "jobs.clock"),
     ("offers", "offers.clock"),

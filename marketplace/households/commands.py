@@ -7,12 +7,15 @@ import sqlalchemy as sa
 
 from .. import audit, clock
 from ..access import Principal, county_of, covers
+from ..accounts.models import User
 from ..areas.queries import find_area
 from ..db import db
 from ..errors import FormInvalid
+from .cadres import reaches
 from .drafts import CategoryDraft, PlaceDraft, RegistrationDraft
 from .members import add_person
-from .models import Household, Person
+from .models import Household, Pairing, Person
+from .pairing import unpair
 from .rules import REGISTERS
 from .values import check_version, kept, put
 
@@ -57,6 +60,8 @@ def edit_category(household: Household, draft: CategoryDraft, *, version: int, b
 def move_household(household: Household, area_code: str, *, why: str, by: Principal) -> Household:
     """Take a household to another village of the same county; another county registers it anew.
 
+    A cadre who does not work there is no longer paired with it.
+
     Raises FormInvalid for a village outside the county or the actor's area.
     """
     village = find_area(area_code)
@@ -68,6 +73,7 @@ def move_household(household: Household, area_code: str, *, why: str, by: Princi
     put(household, {"area_code": area_code, "lat": village.lat, "lon": village.lon})
     rank_anew(household)
     db.session.flush()
+    _leave_behind(household, by=by)
     return household
 
 
@@ -95,6 +101,13 @@ def rank_anew(household: Household) -> None:
         sa.update(Person).where(Person.household_id == household.id).values(needs_ranking=True),
         execution_options={"synchronize_session": "fetch"},
     )
+
+
+def _leave_behind(household: Household, *, by: Principal) -> None:
+    current = sa.select(Pairing).where(Pairing.household_id == household.id, Pairing.ended_on.is_(None))
+    pairing = db.session.scalar(current)
+    if pairing is not None and not reaches(db.session.get_one(User, pairing.cadre_id), household.area_code):
+        unpair(pairing, household, by=by)
 
 
 def _edited(household: Household, values: Mapping[str, Any], *, version: int, by: Principal) -> Household:

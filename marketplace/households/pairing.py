@@ -12,7 +12,7 @@ from ..accounts.models import User
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
 from ..settings.queries import value
-from ..tasks.commands import hand_over
+from ..tasks.commands import hand_over, hand_up
 from .cadres import account_of_household, reaches
 from .models import Deputyship, Household, Pairing
 
@@ -43,6 +43,16 @@ def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: st
     _tell(pairing, household, before)
     db.session.refresh(household, ["cadre_id"])
     return pairing
+
+
+def unpair(pairing: Pairing, household: Household, *, by: Principal) -> None:
+    """The cadre answers for this household no more, and nobody does yet: what waited goes to the township."""
+    pairing.ended_on = clock.today()
+    db.session.flush()
+    audit.record("unpaired", household, by=by, before=_uid_of(pairing))
+    hand_up(household.id)
+    outbox.post(f"unpaired:{pairing.uid}", "household_handed_over", to=("user", pairing.cadre_id), path="/households")
+    db.session.refresh(household, ["cadre_id"])
 
 
 def appoint_deputy(

@@ -5,6 +5,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from .. import clock
 from ..access import Principal, found, within
+from ..accounts.models import Grant
+from ..accounts.queries import is_live
 from ..db import db
 from .facts import facts_for, facts_of
 from .models import Consent, Deputyship, Household, Pairing, Person
@@ -105,11 +107,13 @@ def decider_of(household_id: int) -> int | None:
 
 
 def deputies_today(user_id: int) -> tuple[int, ...]:
-    """The user ids of the cadres this user stands in for today (1 statement)."""
+    """The user ids of the cadres this user stands in for today, while both are cadres (1 statement)."""
     today = clock.today()
+    cadres = sa.select(Grant.user_id).where(Grant.role == "cadre", is_live())
     absent = sa.select(Deputyship.cadre_id).where(
-        Deputyship.deputy_id == user_id, Deputyship.from_on <= today, Deputyship.until_on >= today
-    )
+        Deputyship.deputy_id == user_id, Deputyship.from_on <= today, Deputyship.until_on >= today,
+        Deputyship.deputy_id.in_(cadres), Deputyship.cadre_id.in_(cadres),
+    )  # fmt: skip
     return tuple(sorted(set(db.session.scalars(absent))))
 
 

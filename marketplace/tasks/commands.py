@@ -72,6 +72,14 @@ def hand_over(household_id: int, *, to: int, by: Principal) -> None:
     db.session.flush()
 
 
+def hand_up(household_id: int) -> None:
+    """Give the open tasks of a cadre about a household to the next role above: it has no cadre now."""
+    tasks = sa.select(Task).where(Task.state == "open", Task.owner_role == "cadre", Task.household_id == household_id)
+    for task in db.session.scalars(tasks).all():
+        climb(task)
+    db.session.flush()
+
+
 def climb(task: Task) -> None:
     """Hand an overdue task to the next role above that somebody holds, and tell old and new owners."""
     former, step = task.owner_id, _step_up(task)

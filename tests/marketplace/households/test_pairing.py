@@ -8,14 +8,18 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace import clock
+from marketplace.access import SYSTEM
 from marketplace.accounts.models import User
 from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.households import queries
+from marketplace.households.clock import drain as drain_pairings
 from marketplace.households.models import Deputyship, Household, Pairing
 from marketplace.outbox import OutboxRow
+from marketplace.tasks.commands import open_task
+from marketplace.tasks.models import Task
 from tests.client import Client
-from tests.factories import LONGQUAN, VILLAGE, make_area, make_household, make_person, make_user
+from tests.factories import LONGQUAN, VILLAGE, grant, make_area, make_household, make_person, make_user
 
 TODAY = clock.today()
 
@@ -169,3 +173,53 @@ def test_a_code_is_for_those_who_look_after_the_household(client: Client, househ
     for user in (make_user("cadre"), make_user("bureau"), make_user("household", household=household)):
         client.sign_in(user)
         assert client.post(f"/households/{household.uid}/code").status_code in (403, 404)
+
+
+def end_role(user: User) -> None:
+    user.grants[0].valid_to = TODAY
+    db.session.commit()
+
+
+def ended_pairings() -> int:
+    n = drain_pairings()
+    db.session.commit()
+    return n
+
+
+@pytest.mark.both_databases
+def test_a_pairing_ends_with_the_role_and_a_role_elsewhere_does_not_bring_it_back(
+    client: Client, household: Household, cadre: User
+) -> None:
+    path = f"/households/{household.uid}"
+    assert client.sign_in(cadre).get(path).status_code == 200
+    end_role(cadre)
+    grant(cadre, "cadre", area="330803001000")
+    db.session.commit()
+    assert (ended_pairings(), ended_pairings()) == (1, 0)
+    assert queries.cadre_of(household.id) is None
+    assert client.sign_in(cadre).get(path).status_code == 404
+
+
+def test_a_role_that_is_renewed_in_place_keeps_the_pairing(household: Household, cadre: User) -> None:
+    end_role(cadre)
+    grant(cadre, "cadre", area="330803000000")
+    db.session.commit()
+    assert ended_pairings() == 0
+
+
+def test_what_waited_for_the_cadre_goes_to_the_township(household: Household, cadre: User) -> None:
+    make_user("township", "330803104000")
+    open_task("need_help", household, by=SYSTEM, due_at=clock.now(), area_code=household.area_code, role="cadre",
+              owner_id=cadre.id, household_id=household.id)  # fmt: skip
+    end_role(cadre)
+    ended_pairings()
+    assert db.session.query(Task).one().owner_role == "township"
+
+
+def test_who_is_no_cadre_any_more_stands_in_for_nobody(cadre: User) -> None:
+    deputy = make_user("cadre", "330803104000")
+    db.session.add(Deputyship(cadre_id=cadre.id, deputy_id=deputy.id, from_on=TODAY, until_on=TODAY))
+    db.session.commit()
+    assert queries.deputies_today(deputy.id) == (cadre.id,)
+    end_role(deputy)
+    assert queries.deputies_today(deputy.id) == ()
