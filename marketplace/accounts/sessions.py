@@ -2,6 +2,7 @@
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from ..access import Principal
 from . import queries
@@ -37,6 +38,9 @@ def install(app: Flask) -> None:
 def begin(token: str, principal: Principal) -> None:
     """Put the token into a fresh cookie."""
     session.clear()
+    # A token of its own at once: of pages opened together each would make one, and only one would count.
+    g.pop("csrf_token", None)
+    generate_csrf()
     login_user(SignedIn(token, principal))
 
 

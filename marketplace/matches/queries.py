@@ -29,6 +29,8 @@ from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
 from .models import Match
 from .states import DISCLOSED
 
+BEFORE_TOLD = ("approved", "consented")  # whose approval can still be undone for a while
+LONGEST_UNDO = timedelta(minutes=SETTINGS["match_undo_minutes"].most)
 UNDECIDED = ("applied", "invited", "put_forward")
 STAGES = {
     "now": ("introduced",),
@@ -46,8 +48,16 @@ def get_match(uid: str, by: Principal) -> Match:
 
 
 def is_shown_to_poster(match: Match) -> bool:
-    """A poster sees whom it invited, and what was approved; not what is still being decided."""
-    return match.came_from == "invited" or match.approved_at is not None
+    """A poster sees whom it invited, and what was approved for good; not what is being decided or may be undone."""
+    if match.came_from == "invited" or match.approved_at is None:
+        return match.came_from == "invited"
+    return match.state not in BEFORE_TOLD or match.approved_at <= clock.now() - LONGEST_UNDO
+
+
+def shown_to_posters() -> sa.ColumnElement[bool]:
+    """SQL on Match: `is_shown_to_poster`."""
+    for_good = sa.or_(Match.state.not_in(BEFORE_TOLD), Match.approved_at <= clock.now() - LONGEST_UNDO)
+    return sa.or_(Match.came_from == "invited", sa.and_(Match.approved_at.is_not(None), for_good))
 
 
 def decides_for(by: Principal) -> sa.ColumnElement[bool]:
@@ -87,7 +97,7 @@ def next_waiting(by: Principal, *, after: str = "") -> str | None:
 
 def last_approved(by: Principal) -> MatchCard | None:
     """The approval this person can still undo, the latest if there are several (≤ 3 statements)."""
-    since = clock.now() - timedelta(minutes=SETTINGS["match_undo_minutes"].most)
+    since = clock.now() - LONGEST_UNDO
     rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.approved_at > since)
     rows = _whole(rows.where(_for_state(by, "approved")), joined_household=True).order_by(Match.approved_at.desc())
     match = db.session.scalar(rows.limit(1))
@@ -112,8 +122,7 @@ def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job 
     """What runs on the viewer's posts, anonymous until disclosed, newest first (5 statements)."""
     rows = sa.select(Match).join(Match.job, isouter=True).join(Match.offer, isouter=True)
     mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
-    shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
-    rows = rows.where(mine, shown, Match.state.in_(STAGES[stage]))
+    rows = rows.where(mine, shown_to_posters(), Match.state.in_(STAGES[stage]))
     if post is not None:
         rows = rows.where((Match.job_id if isinstance(post, Job) else Match.offer_id) == post.id)
     page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
@@ -124,8 +133,7 @@ def n_by_stage(by: Principal) -> dict[str, int]:
     """How many of the viewer's posted matches are in each stage (1 statement)."""
     rows = sa.select(Match.state, sa.func.count()).join(Match.job, isouter=True).join(Match.offer, isouter=True)
     mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
-    shown = sa.or_(Match.came_from == "invited", Match.approved_at.is_not(None))
-    counts = {row[0]: row[1] for row in db.session.execute(rows.where(mine, shown).group_by(Match.state))}
+    counts = {row[0]: row[1] for row in db.session.execute(rows.where(mine, shown_to_posters()).group_by(Match.state))}
     return {stage: sum(counts.get(state, 0) for state in states) for stage, states in STAGES.items()}
 
 

@@ -54,7 +54,7 @@ def show(uid: str) -> Any:
 def approve(uid: str) -> Any:
     """Approve, and open the next decision."""
     run(lambda: commands.approve(queries.get_match(uid, by=viewer()), by=viewer()))
-    return _next(_("Approved. You can undo it for a few minutes; until then nobody is told."), uid)
+    return _next(_("Approved. You can undo it for a few minutes; until then no message is sent."), uid)
 
 
 @pages.post("/matches/<uid>/undo")
@@ -62,7 +62,7 @@ def approve(uid: str) -> Any:
 def undo(uid: str) -> Any:
     """Take an approval back."""
     run(lambda: commands.undo(queries.get_match(uid, by=viewer()), by=viewer()))
-    return done(_("The approval is undone. Nobody was told."), url_for("matches.show", uid=uid))
+    return done(_("The approval is undone. No message was sent."), url_for("matches.show", uid=uid))
 
 
 @pages.route("/matches/<uid>/reject", methods=["GET", "POST"])

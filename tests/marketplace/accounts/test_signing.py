@@ -157,3 +157,13 @@ def test_next_leads_to_a_page_of_this_site_only(client: Client, person: Person) 
 @pytest.mark.parametrize("name", ["", "x" * 5000, "\x00", "' OR 1=1 --", "李霞" * 10, "🙂"])
 def test_hostile_names_are_a_clear_refusal(client: Client, name: str) -> None:
     assert sign_in(client, name, "x" * 300) == 422
+
+
+def test_pages_opened_together_after_signing_in_share_one_token(client: Client, person: Person) -> None:
+    person(username="lixia")
+    client.fill("/login", username="lixia", password=PASSWORD)
+    with client.http.session_transaction() as session:
+        before = session["csrf_token"]
+    client.get("/account/details")
+    with client.http.session_transaction() as session:
+        assert session["csrf_token"] == before

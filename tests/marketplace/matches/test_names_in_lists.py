@@ -2,11 +2,13 @@
 
 import pytest
 
+from marketplace import clock
 from marketplace.audit import AuditEntry
 from marketplace.db import db
+from marketplace.matches import commands
 from tests.client import Client
 from tests.factories.loop import make_delivery, make_match, make_placement
-from tests.marketplace.matches.scene import Scene
+from tests.marketplace.matches.scene import Scene, minutes_later
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -55,3 +57,20 @@ def test_the_townships_inbox_shows_a_family_name(client: Client) -> None:
     db.session.commit()
     page = client.sign_in(scene.users["township"]).get("/matches/inbox?state=approved")
     assert ("张保密" in page.text, "张" in page.text, listed()) == (False, True, [])
+
+
+@pytest.mark.parametrize("by_household", [True, False])
+def test_a_poster_learns_nothing_while_the_approval_can_be_undone(client: Client, by_household: bool) -> None:
+    scene = Scene()
+    begin, who = (commands.apply, "household") if by_household else (commands.put_forward, "cadre")
+    match = begin(scene.person, scene.job, by=scene.who(who))
+    commands.approve(match, by=scene.who("cadre"))
+    if not by_household:
+        commands.consent(match, by=scene.who("household"))
+    db.session.commit()
+    client.sign_in(scene.users["enterprise"])
+    assert client.get(f"/matches/{match.uid}").status_code == 404
+    assert match.pseudonym not in client.get("/matches/posted?stage=coming").text
+    with clock.set_to(minutes_later(61)):
+        assert client.get(f"/matches/{match.uid}").status_code == 200
+        assert match.pseudonym in client.get("/matches/posted?stage=coming").text
