@@ -30,7 +30,7 @@ class Cells(NamedTuple):
     y: np.ndarray
     z: np.ndarray
     radius: np.ndarray  # chord to the farthest member
-    limit2: np.ndarray  # the squared chord beyond which nobody in it can reach
+    limit: np.ndarray  # the chord from the middle beyond which nobody in it can reach
     first: np.ndarray  # int64, by NOBODY, OFFERS, ALL
 
 
@@ -55,8 +55,8 @@ def squares(lat: np.ndarray, lon: np.ndarray, open_to: np.ndarray, degrees: np.n
     return code
 
 
-def cells_of(code: np.ndarray, open_to: np.ndarray, unit: Sequence[np.ndarray], limit2: np.ndarray) -> Cells:
-    """The cells of rows in the order of their code; unit their places, limit2 the squared chords they reach."""
+def cells_of(code: np.ndarray, open_to: np.ndarray, unit: Sequence[np.ndarray], reach: np.ndarray) -> Cells:
+    """The cells of rows in the order of their code; unit their places, reach their chords."""
     start = np.flatnonzero(np.r_[True, np.diff(code) != 0]) if len(code) else np.zeros(0, np.int64)
     bounds = np.r_[start, len(code)].astype(np.int64)
     first = np.searchsorted(open_to[start], (NOBODY, OFFERS, ALL)).astype(np.int64)
@@ -68,5 +68,5 @@ def cells_of(code: np.ndarray, open_to: np.ndarray, unit: Sequence[np.ndarray], 
     cell = np.repeat(np.arange(len(start)), np.diff(bounds))
     square = sum((column - mid[cell]) ** 2 for column, mid in zip(unit, (x, y, z), strict=True))
     radius = np.sqrt(np.maximum.reduceat(square, start)) + MARGIN
-    limit = np.sqrt(np.maximum.reduceat(limit2, start).astype(np.float64)) + radius
-    return Cells(bounds, x, y, z, radius, limit**2, first)
+    limit = np.maximum.reduceat(reach, start).astype(np.float64) + radius
+    return Cells(bounds, x, y, z, radius, limit, first)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.places import unit_vectors
-from matching.records import PERSON, POST, NearColumns, PersonColumns, PostColumns, Words
+from matching.records import PERSON, POST, NearColumns, PersonColumns, PostColumns, Spoken, Words
 from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace, Vectors
 from matching.types import Opportunities, People, Tags, Texts
 from matching.weights import Weights
@@ -104,28 +104,32 @@ def person_columns(
     """Arrays of `people` for a fitted model, in `order`; `row` numbers them (default: their row in the table)."""
     order = np.arange(people.n) if order is None else order
     rows = np.zeros(people.n, PERSON)
-    own = {"reach_km": reach_km(people, model.rules), "urgency": urgency(people), "held": signature(people.skills)}
+    own = {"reach_km": reach_km(people, model.rules), "urgency": urgency(people)}
     _fill(rows, people, own, order, row)
     skills, wanted = people.skills.take(order), people.wanted_areas.take(order)
     _bound(rows, "skill", skills)
     _bound(rows, "wanted", wanted)
-    texts = _texts(people, model, rows, order)
-    return PersonColumns(rows, people.key[order], skills.indices, wanted.indices, *texts)
+    return PersonColumns(rows, skills.indices, wanted.indices)
 
 
 def post_columns(posts: Opportunities, n_people: int, model: Model, order: np.ndarray | None = None) -> PostColumns:
     """Arrays of `posts` for a fitted model, in `order`; `n_people` is the length the eligibility masks must have."""
     order = np.arange(posts.n) if order is None else order
     rows = np.zeros(posts.n, POST)
-    near = model.near
-    covered = signature(posts.required, near) | signature(posts.wished, near)
-    _fill(rows, posts, {"pay_fen": middle_pay(posts), "covered": covered}, order, None)
+    _fill(rows, posts, {"pay_fen": middle_pay(posts)}, order, None)
     required, wished, excluded = posts.required.take(order), posts.wished.take(order), _excluded(posts).take(order)
     _bound(rows, "required", required)
     _bound(rows, "wished", wished)
     _bound(rows, "excluded", excluded)
-    lists = (required.indices, wished.indices, excluded.indices, _eligible(posts, n_people, rows))
-    return PostColumns(rows, posts.key[order], *lists, *_texts(posts, model, rows, order))
+    return PostColumns(rows, required.indices, wished.indices, excluded.indices, _eligible(posts, n_people, rows))
+
+
+def spoken(table: People | Opportunities, model: Model, order: np.ndarray | None = None) -> Spoken:
+    """What the rows of `table` say, in `order`, for a fitted model."""
+    held, known = _split(table.titles.uniques)
+    phrases = held.take(table.titles.codes if order is None else table.titles.codes[order])
+    titles, texts = model.spaces[0].vectors(known), model.spaces[1].vectors(table.text.uniques)
+    return Spoken(phrases.indptr, phrases.indices, _words(titles), _words(texts))
 
 
 def near_columns(model: Model) -> NearColumns:
@@ -176,17 +180,6 @@ def _fill(
 def _bound(rows: np.ndarray, name: str, tags: Tags) -> None:
     """Where the list of each row begins and ends."""
     rows[f"{name}_start"], rows[f"{name}_stop"] = tags.indptr[:-1], tags.indptr[1:]
-
-
-def _texts(
-    table: People | Opportunities, model: Model, rows: np.ndarray, order: np.ndarray
-) -> tuple[np.ndarray, Words, Words]:
-    """Title phrases of each row, and the vectors of titles and texts."""
-    held, known = _split(table.titles.uniques)
-    phrases = held.take(table.titles.codes[order])
-    _bound(rows, "phrase", phrases)
-    title, text = model.spaces[0].vectors(known), model.spaces[1].vectors(table.text.uniques)
-    return phrases.indices, _words(title), _words(text)
 
 
 def _words(vectors: Vectors) -> Words:

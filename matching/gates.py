@@ -183,6 +183,13 @@ def broken_lists(p: PersonColumns, o: PostColumns, person: np.record, post: np.r
 
 
 @kernel
+def fits(p: PersonColumns, o: PostColumns, i: int, j: int, km: float, wants: bool) -> bool:
+    """Whether the pair, `km` apart by road, breaks no rule."""
+    person, post = p.rows[i], o.rows[j]
+    return broken_facts(person, post, km, wants) == 0 and broken_lists(p, o, person, post) == 0
+
+
+@kernel
 def broken(p: PersonColumns, o: PostColumns, i: int, j: int) -> int:
     """Bit mask of all rules that person i breaks at opportunity j; 0 means it fits."""
     person, post = p.rows[i], o.rows[j]

@@ -21,7 +21,7 @@ def lists_entered_by_post(
     in the order of the people's table. A person may be named whose list ends with an equal score.
     """
     index = Index.join(side, PostIndex.build(post, len(floors), model), model)
-    return _entered(side, floors, index, by_post=True)
+    return _entered(floors, index, by_post=True)
 
 
 def lists_entered_by_person(
@@ -32,13 +32,10 @@ def lists_entered_by_person(
     floors (n_posts,) as above. The whole table of people is given since masks and exclusions count its rows.
     """
     index = Index.join(PeopleIndex.build(people.take([row]), model, np.array([row])), side, model)
-    return _entered(side, floors, index, by_post=False)
+    return _entered(floors, index, by_post=False)
 
 
-def _entered(
-    side: PeopleIndex | PostIndex, floors: np.ndarray, index: Index, *, by_post: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    found, scores = index.weighed(np.asarray(floors, np.float64), by_post=by_post)
-    rows = side.columns.rows["row"][found]
+def _entered(floors: np.ndarray, index: Index, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
+    rows, scores = index.reaching(np.ascontiguousarray(floors, np.float64), by_post=by_post)
     order = np.argsort(rows)
     return rows[order], scores[order]

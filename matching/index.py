@@ -7,11 +7,11 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from matching.blocking import ALL, NOBODY, OFFERS, cells_of, squares
-from matching.columns import Model, near_columns, person_columns, post_columns, reach_km
-from matching.lookup import index_words
-from matching.records import PersonColumns, PostColumns
-from matching.scan import Pairs, Side, prepared, scan, scratch_for, weigh
+from matching.blocking import ALL, NOBODY, OFFERS, Cells, cells_of, squares
+from matching.columns import Model, near_columns, person_columns, post_columns, reach_km, spoken
+from matching.lookup import numbered, turned
+from matching.records import PersonColumns, PostColumns, Spoken
+from matching.scan import GROUP, Inner, Own, Pairs, reaching, scan, scratch_for
 from matching.screen import Screen, screen_of_people, screen_of_posts
 from matching.topk import Heaps, empty_heaps, merge
 from matching.types import Opportunities, People
@@ -21,6 +21,34 @@ REACH_KM = (8.0, 20.0, 60.0, 200.0)
 REACH_DEGREES = (0.04, 0.07, 0.2, 0.6, 2.0)
 POST_DEGREES = 0.1
 FEW_POSTS = 8  # below this a second thread costs more than it brings
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """What both indexes have beside the records: ready to be gone through, and to be compared with."""
+
+    key: np.ndarray
+    row: np.ndarray  # of each position, the row of the table
+    said: Spoken
+    screen: Screen
+    title_features: np.ndarray
+    text_features: np.ndarray
+    inner: Inner
+
+    @classmethod
+    def of(cls, key: np.ndarray, records: np.ndarray, screen: Screen, cells: Cells, said: Spoken) -> "Side":
+        """From rows in the order of the cells."""
+        title_features, by_title = turned(said.titles)
+        text_features = np.unique(said.texts.feature)
+        texts = numbered(said.texts, text_features)
+        inner = Inner(key, screen, cells, said.ptr, said.phrases, by_title, texts)
+        return cls(key, records["row"].copy(), said, screen, title_features, text_features, inner)
+
+    def against(self, other: "Side") -> Own:
+        """As the side that is gone through, with words numbered as the other side has them."""
+        titles = numbered(self.said.titles, other.title_features)
+        texts = numbered(self.said.texts, other.text_features)
+        return Own(self.key, self.screen, self.said._replace(titles=titles, texts=texts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +69,9 @@ class PeopleIndex:
         order = np.argsort(code)
         columns = person_columns(people, model, order, row)
         screen = screen_of_people(people, columns.rows, reach, order)
-        return cls(columns, _side(columns, screen, code[order], open_to[order]))
+        cells = cells_of(code[order], open_to[order], screen[:3], screen.reach)
+        said = spoken(people, model, order)
+        return cls(columns, Side.of(people.key[order], columns.rows, screen, cells, said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +88,10 @@ class PostIndex:
         code = squares(lat, posts.lon, open_to, np.full(posts.n, POST_DEGREES))
         order = np.argsort(code)
         columns = post_columns(posts, n_people, model, order)
-        screen = screen_of_posts(posts, columns.rows, order)
-        return cls(columns, _side(columns, screen, code[order], open_to))
+        screen = screen_of_posts(posts, columns.rows, model.near, order)
+        cells = cells_of(code[order], open_to, screen[:3], screen.reach)
+        said = spoken(posts, model, order)
+        return cls(columns, Side.of(posts.key[order], columns.rows, screen, cells, said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,40 +126,31 @@ class Index:
         own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
         _in_threads(lambda t: self._scan(True, posts, t, threads, own[t], person_heaps), threads)
         for heaps in own[1:]:
-            merge(post_heaps, heaps, self.people.columns.key)
+            merge(post_heaps, heaps, self.people.side.key)
 
     def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps) -> None:
         """Weigh people (positions) against all posts."""
         self._scan(False, people, 0, 1, person_heaps, post_heaps)
 
-    def weighed(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
-        """(positions, scores) of the rows that fit the only post (or person) and reach their floor.
+    def reaching(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, scores) of who fits the only post (or person) and reaches the floor, in the order of the cells.
 
-        floors float64, in the order of the rows' table.
+        Rows and floors (float64) are those of the table.
         """
-        own, inner = self._sides(by_post)
-        scratch = scratch_for(inner, self.n_skills, self.most_named)
-        count = prepared(self.pairs, by_post, own, 0, inner, 0, 1, scratch)
-        found = scratch.found[:count]
-        rows = (self.people if by_post else self.posts).columns.rows["row"][found]
-        scores = np.empty(count)
-        weigh(self.pairs, self.weights, by_post, 0, inner, found, floors[rows], scores, scratch)
-        kept = scores > -np.inf
-        return found[kept], scores[kept]
+        own, side = self._sides(by_post)
+        found, scores = np.empty(len(side.row), np.int32), np.empty(len(side.row))
+        scratch = scratch_for(side.inner, self.n_skills, self.most_named, 1)
+        count = reaching(self.pairs, self.weights, by_post, own, side.inner, side.row, floors, found, scores, scratch)
+        return found[:count], scores[:count]
 
-    def _sides(self, by_post: bool) -> tuple[Side, Side]:
-        return (self.posts.side, self.people.side) if by_post else (self.people.side, self.posts.side)
+    def _sides(self, by_post: bool) -> tuple[Own, Side]:
+        own, inner = (self.posts.side, self.people.side) if by_post else (self.people.side, self.posts.side)
+        return own.against(inner), inner
 
     def _scan(self, by_post: bool, rows: np.ndarray, first: int, step: int, own: Heaps, inner: Heaps) -> None:
-        sides, positions = self._sides(by_post), np.asarray(rows, np.int64)
-        scratch = scratch_for(sides[1], self.n_skills, self.most_named)
-        scan(self.pairs, self.weights, by_post, *sides, positions, first, step, own, inner, scratch)
-
-
-def _side(columns: PersonColumns | PostColumns, screen: Screen, code: np.ndarray, open_to: np.ndarray) -> Side:
-    cells = cells_of(code, open_to, (screen.x, screen.y, screen.z), screen.limit2)
-    words = (columns.titles, columns.texts)
-    return Side(columns.key, screen, cells, columns.phrases, *words, *map(index_words, words))
+        (outer, side), positions = self._sides(by_post), np.asarray(rows, np.int64)
+        scratch = scratch_for(side.inner, self.n_skills, self.most_named, min(GROUP, max(1, len(positions))))
+        scan(self.pairs, self.weights, by_post, outer, side.inner, positions, first, step, own, inner, scratch)
 
 
 def _open_to(people: People) -> np.ndarray:

@@ -5,122 +5,136 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.compiled import kernel
-from matching.records import NearColumns, PostColumns, Words
+from matching.records import NearColumns, PostColumns, Spoken, Words
 from matching.scoring import UNKNOWN, n_named
-
-
-class Lookup(NamedTuple):
-    """Words of one side by feature: postings[start[f]:start[f + 1]] of `owners` have features[f], each with its value.
-
-    `place` numbers the features of each text as they stand in `features`.
-    """
-
-    features: np.ndarray
-    start: np.ndarray
-    owners: np.ndarray
-    values: np.ndarray
-    place: np.ndarray
 
 
 class Scratch(NamedTuple):
     """Working memory of one thread, see scan.scratch_for."""
 
-    passed: np.ndarray  # by row of a cell
-    found: np.ndarray  # rows that passed the screen
-    least: np.ndarray  # of each row of a batch, the score that would enter a list
+    first: np.ndarray  # by own row of a group, its first cell
+    passed: np.ndarray  # by inner row of a block
+    found: np.ndarray  # rows of the block that passed the screen
+    least: np.ndarray  # of each, the score that would enter a list
+    bound: np.ndarray  # what its score cannot exceed, without the skills
+    title: np.ndarray  # its title value
+    skills: np.ndarray  # its skills value, or 1 where that is still to be worked out
     scores: np.ndarray
-    likeness: np.ndarray  # by title phrase
+    likeness: np.ndarray  # by own row and title phrase
+    words: np.ndarray  # by own row and feature of a text
+    slot: np.ndarray  # by own row and skill, see fill_cover
+    cover: np.ndarray  # by own row, slot, and place among a post's named skills
     part: np.ndarray
-    words: np.ndarray  # by feature of a text
-    cover: np.ndarray  # by skill and place among a post's named skills
     best: np.ndarray
 
 
-def index_words(words: Words) -> Lookup:
-    """Inverted index over the texts of one side."""
-    owner = np.repeat(np.arange(len(words.ptr) - 1, dtype=np.int32), np.diff(words.ptr))
-    features, place = np.unique(words.feature, return_inverse=True)
+def numbered(words: Words, features: np.ndarray) -> Words:
+    """The same rows with each feature as its place among the sorted `features`, −1 where it is none of them."""
+    place = np.searchsorted(features, words.feature)
+    known = place < len(features)
+    known[known] = features[place[known]] == words.feature[known]
+    return words._replace(feature=np.where(known, place, -1).astype(np.int32))
+
+
+def turned(words: Words) -> tuple[np.ndarray, Words]:
+    """(features, rows by feature): the feature at place f is in `feature[ptr[f]:ptr[f + 1]]`, with its values."""
+    row = np.repeat(np.arange(len(words.ptr) - 1, dtype=np.int32), np.diff(words.ptr))
     order = np.argsort(words.feature, kind="stable")
-    start = np.searchsorted(words.feature[order], features)
-    bounds = np.r_[start, len(order)].astype(np.int64)
-    return Lookup(features, bounds, owner[order], words.value[order], place.astype(np.int32).ravel())
+    features, start = np.unique(words.feature[order], return_index=True)
+    return features, Words(np.r_[start, len(order)].astype(np.int64), row[order], words.value[order])
 
 
 @kernel
-def fill_likeness(
-    index: Lookup, other: Words, phrases: np.ndarray, start: int, stop: int, part: np.ndarray, likeness: np.ndarray
-) -> None:
-    """likeness[phrase of the indexed side] = largest cosine with one of phrases[start:stop] of the other side.
+def fill_likeness(by_title: Words, own: Spoken, row: int, part: np.ndarray, likeness: np.ndarray) -> None:
+    """likeness[phrase of the turned side] = largest cosine with a phrase of own row `row`.
 
     `part` is scratch, as long as `likeness`.
     """
-    likeness[:] = 0.0
-    for k in range(start, stop):
-        part[:] = 0.0
-        phrase = phrases[k]
-        for f in range(other.ptr[phrase], other.ptr[phrase + 1]):
-            feature, value = other.feature[f], np.float64(other.value[f])
-            at = np.searchsorted(index.features, feature)
-            if at < len(index.features) and index.features[at] == feature:
-                for q in range(index.start[at], index.start[at + 1]):
-                    part[index.owners[q]] += np.float64(index.values[q]) * value
+    for u in range(len(part)):
+        likeness[u] = 0.0
+    for k in range(own.ptr[row], own.ptr[row + 1]):
+        phrase = own.phrases[k]
+        for u in range(len(part)):
+            part[u] = 0.0
+        for f in range(own.titles.ptr[phrase], own.titles.ptr[phrase + 1]):
+            at, value = own.titles.feature[f], np.float64(own.titles.value[f])
+            if at >= 0:
+                for q in range(by_title.ptr[at], by_title.ptr[at + 1]):
+                    part[by_title.feature[q]] += np.float64(by_title.value[q]) * value
         for u in range(len(part)):
             likeness[u] = max(likeness[u], min(1.0, part[u]))
 
 
 @kernel
-def best_likeness(phrases: np.ndarray, start: int, stop: int, likeness: np.ndarray) -> float:
-    """The title value of the row whose phrases are phrases[start:stop], by a filled table."""
+def best_likeness(ptr: np.ndarray, phrases: np.ndarray, row: int, likeness: np.ndarray) -> float:
+    """The title value of an inner row, by a filled table."""
     best = 0.0
-    for k in range(start, stop):
+    for k in range(ptr[row], ptr[row + 1]):
         best = max(best, likeness[phrases[k]])
     return best
 
 
 @kernel
-def spread_words(index: Lookup, other: Words, text: int, words: np.ndarray, keep: bool) -> None:
-    """words[feature's place] = value of a text of the other side, or 0 again where not `keep`."""
-    for f in range(other.ptr[text], other.ptr[text + 1]):
-        at = np.searchsorted(index.features, other.feature[f])
-        if at < len(index.features) and index.features[at] == other.feature[f]:
-            words[at] = np.float64(other.value[f]) if keep else 0.0
+def fill_words(own: Words, text: int, words: np.ndarray) -> None:
+    """words[place of a feature] = its value in `text` of the own side, else 0."""
+    for u in range(len(words)):
+        words[u] = 0.0
+    for f in range(own.ptr[text], own.ptr[text + 1]):
+        if own.feature[f] >= 0:
+            words[own.feature[f]] = own.value[f]
 
 
 @kernel
-def words_likeness(index: Lookup, own: Words, text: int, words: np.ndarray) -> float:
-    """Cosine of a text of the indexed side with the one that is spread."""
+def words_likeness(inner: Words, text: int, words: np.ndarray) -> float:
+    """Cosine of `text` of the inner side with the one whose words are filled in."""
     total = 0.0
-    for f in range(own.ptr[text], own.ptr[text + 1]):
-        total += np.float64(own.value[f]) * words[index.place[f]]
+    for f in range(inner.ptr[text], inner.ptr[text + 1]):
+        total += np.float64(inner.value[f]) * words[inner.feature[f]]
     return min(1.0, total)
 
 
 @kernel
-def fill_cover(o: PostColumns, near: NearColumns, post: np.record, cover: np.ndarray, keep: bool) -> None:
-    """cover[skill, place] = how far `skill` covers the post's named skill at `place`, or 0 again where not `keep`."""
-    required = post.required_stop - post.required_start
+def fill_cover(o: PostColumns, near: NearColumns, post: np.record, slot: np.ndarray, cover: np.ndarray) -> None:
+    """cover[slot[skill], place] = how far `skill` covers the post's named skill at `place`; slot −1: none at all.
+
+    Few skills cover any of a post's, so the table stays small enough to be quick.
+    """
+    required, used = post.required_stop - post.required_start, 0
+    for skill in range(len(slot)):
+        slot[skill] = -1
     for place in range(n_named(post)):
         own = place < required
         skill = o.required[post.required_start + place] if own else o.wished[post.wished_start + place - required]
-        cover[skill, place] = 1.0 if keep else 0.0
         if skill + 1 < len(near.indptr):
             for q in range(near.indptr[skill], near.indptr[skill + 1]):
-                value = np.float64(near.values[q]) if keep else 0.0
-                other = near.indices[q]
-                if other != skill:
-                    cover[other, place] = max(value, cover[other, place]) if keep else 0.0
+                used = _cover(slot, cover, used, near.indices[q], place, near.values[q])
+        used = _cover(slot, cover, used, skill, place, 1.0)
 
 
 @kernel
-def cover_value(skills: np.ndarray, person: np.record, cover: np.ndarray, best: np.ndarray, count: int) -> float:
-    """The skills value of the person by the filled table; `count` is how many skills the post names."""
-    if count == 0:
-        return UNKNOWN
-    best[:count] = 0.0
+def _cover(slot: np.ndarray, cover: np.ndarray, used: int, skill: int, place: int, value: float) -> int:
+    if slot[skill] < 0:
+        slot[skill] = used
+        for other in range(cover.shape[1]):
+            cover[used, other] = 0.0
+        used += 1
+    cover[slot[skill], place] = value
+    return used
+
+
+@kernel
+def cover_value(
+    skills: np.ndarray, person: np.record, slot: np.ndarray, cover: np.ndarray, best: np.ndarray, count: int
+) -> float:
+    """The skills value of the person by the filled tables; `count` is how many skills the post names."""
+    for place in range(count):
+        best[place] = 0.0
     for k in range(person.skill_start, person.skill_stop):
-        for place in range(count):
-            best[place] = max(best[place], cover[skills[k], place])
+        row = slot[skills[k]]
+        if row >= 0:
+            for place in range(count):
+                best[place] = max(best[place], cover[row, place])
     total = 0.0
     for place in range(count):
         total += best[place]
-    return total / count
+    return total / count if count else UNKNOWN

@@ -4,19 +4,14 @@ A pair that breaks a rule of gates.py is in no list. Equal scores are ordered by
 so the order of the rows never shows.
 """
 
-from typing import TypeAlias
-
 import numpy as np
 
 from matching.columns import Model
-from matching.index import Index
-from matching.records import PersonColumns, PostColumns
+from matching.index import Index, Side
 from matching.scoring import N_CONTRIBUTIONS, fill_contributions
 from matching.topk import Heaps, empty_heaps, unroll
 from matching.types import Opportunities, People, Ranking
 from matching.weights import Weights
-
-Columns: TypeAlias = PersonColumns | PostColumns
 
 
 def rank_people(
@@ -69,7 +64,7 @@ def rank_both(
     threads: int | None = None,
 ) -> tuple[Ranking, Ranking]:
     """(people of each opportunity, opportunities of each person) in one pass over the pairs of an index."""
-    m, n = len(index.posts.columns.key), len(index.people.columns.key)
+    m, n = len(index.posts.side.key), len(index.people.side.key)
     post_heaps, person_heaps = empty_heaps(m, _checked(top_people)), empty_heaps(n, _checked(top_opportunities))
     index.scan_posts(np.arange(m), person_heaps, post_heaps, threads)
     return (
@@ -80,12 +75,12 @@ def rank_both(
 
 def for_posts(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
     """The ranking that post heaps hold, in rows of the original tables. Uses the heaps up."""
-    return _ranking(index, heaps, index.posts.columns, index.people.columns, contributions=contributions)
+    return _ranking(index, heaps, index.posts.side, index.people.side, contributions=contributions)
 
 
 def for_people(index: Index, heaps: Heaps, *, contributions: bool = True) -> Ranking:
     """The ranking that person heaps hold, in rows of the original tables. Uses the heaps up."""
-    return _ranking(index, heaps, index.people.columns, index.posts.columns, contributions=contributions)
+    return _ranking(index, heaps, index.people.side, index.posts.side, contributions=contributions)
 
 
 def _model(people: People, posts: Opportunities, weights: Weights | None, model: Model | None) -> Model:
@@ -101,12 +96,11 @@ def _checked(top: int) -> int:
     return top
 
 
-def _ranking(index: Index, heaps: Heaps, own: Columns, partners: Columns, *, contributions: bool) -> Ranking:
-    row = np.ascontiguousarray(own.rows["row"])
+def _ranking(index: Index, heaps: Heaps, own: Side, partners: Side, *, contributions: bool) -> Ranking:
     scores, items = np.full(heaps.scores.shape, np.nan), np.full(heaps.items.shape, -1, np.int32)
-    unroll(heaps, partners.key, row, scores, items)
-    parts = _explain(index, items, row, own is index.people.columns) if contributions else None
-    row_of = np.append(partners.rows["row"], np.int32(-1))  # its last entry answers for the padding
+    unroll(heaps, partners.key, own.row, scores, items)
+    parts = _explain(index, items, own.row, own is index.people.side) if contributions else None
+    row_of = np.append(partners.row, np.int32(-1))  # its last entry answers for the padding
     return Ranking(row_of[items], scores, parts)
 
 
@@ -117,7 +111,8 @@ def _explain(index: Index, items: np.ndarray, row: np.ndarray, by_person: bool) 
     own, partners = place[rows], items[rows, ranks]
     pairs = np.column_stack([own, partners] if by_person else [partners, own]).astype(np.int64)
     flat = np.zeros((len(pairs), N_CONTRIBUTIONS))
-    fill_contributions(index.people.columns, index.posts.columns, index.pairs.near, index.weights, pairs, flat)
+    said = index.people.side.said, index.posts.side.said
+    fill_contributions(index.pairs.p, index.pairs.o, said, index.pairs.near, index.weights, pairs, flat)
     out = np.zeros((*items.shape, N_CONTRIBUTIONS))
     out[rows, ranks] = flat
     return out

@@ -8,11 +8,10 @@ import numpy as np
 # array where it would take forty; what the score reads comes first. `*_start`, `*_stop` bound a part of a shared list.
 _PERSON_FIELDS = """
 f8 x y z urgency
-u8 held
-i8 wage_wished_fen
-f4 road_factor experience_years hours_per_day days_per_month
+f4 road_factor hours_per_day days_per_month experience_years
 u4 needs
-i4 phrase_start phrase_stop wanted_start wanted_stop skill_start skill_stop text
+i4 wanted_start wanted_stop skill_start skill_stop text
+i8 wage_wished_fen
 i1 education
 ? carer consents employed past_retirement retirement_agreement
 u2 months disability
@@ -24,14 +23,13 @@ i4 row
 """
 _POST_FIELDS = """
 f8 x y z pay_fen
-u8 covered
 i8 area
 f4 max_km experience_min age_min age_max lifting_kg hours_per_day days_per_month
 u4 health_needs answers
 u2 months disability
 i1 education_min kind
 ? open remote live_in for_disabled injury_cover accepts_past_retirement protected_for_minors
-i4 row eligible_row phrase_start phrase_stop text required_start required_stop
+i4 row eligible_row text required_start required_stop
 i4 wished_start wished_stop excluded_start excluded_stop
 """
 
@@ -45,37 +43,38 @@ PERSON, POST = _record(_PERSON_FIELDS), _record(_POST_FIELDS)
 
 
 class Words(NamedTuple):
-    """Different texts of one side as sparse vectors: features and values of text t at ptr[t]:ptr[t + 1]."""
+    """Sparse rows: features and values of row t at ptr[t]:ptr[t + 1]."""
 
     ptr: np.ndarray
     feature: np.ndarray
     value: np.ndarray
 
 
+class Spoken(NamedTuple):
+    """What one side says: row i the phrases[ptr[i]:ptr[i + 1]], and the vectors of different phrases and texts."""
+
+    ptr: np.ndarray
+    phrases: np.ndarray
+    titles: Words
+    texts: Words
+
+
 class PersonColumns(NamedTuple):
     """People, one PERSON record each, and the lists that the records bound."""
 
     rows: np.ndarray
-    key: np.ndarray
     skills: np.ndarray
     wanted: np.ndarray
-    phrases: np.ndarray
-    titles: Words
-    texts: Words
 
 
 class PostColumns(NamedTuple):
     """Opportunities, one POST record each, and the lists that the records bound."""
 
     rows: np.ndarray
-    key: np.ndarray
     required: np.ndarray
     wished: np.ndarray
     excluded: np.ndarray
     eligible: np.ndarray
-    phrases: np.ndarray
-    titles: Words
-    texts: Words
 
 
 class NearColumns(NamedTuple):

@@ -13,42 +13,50 @@ import numpy as np
 
 from matching.blocking import ALL, OFFERS, Cells
 from matching.compiled import kernel
-from matching.gates import broken
+from matching.gates import fits
 from matching.lookup import (
-    Lookup,
     Scratch,
     best_likeness,
     cover_value,
     fill_cover,
     fill_likeness,
-    spread_words,
+    fill_words,
     words_likeness,
 )
 from matching.places import road_km, wants_area
-from matching.records import NearColumns, PersonColumns, PostColumns, Words
+from matching.records import NearColumns, PersonColumns, PostColumns, Spoken, Words
 from matching.scoring import UNKNOWN, facts_value, n_named, skills_value, total_score
-from matching.screen import Screen, screened
+from matching.screen import Screen, all_beyond, beyond, nearness, screened, widest
 from matching.topk import Heaps, offer
 from matching.types import JOB
 
-BATCH = 256  # pairs weighed against the same floors
+GROUP = 8  # own rows that go through a neighbourhood together, while its records are in the cache
+ROUNDED_UP = 1.0 + 1e-5  # more than the single precision of a bound may lose
+BLOCK = 1024  # inner rows screened and weighed at a time
 
 
-class Side(NamedTuple):
-    """What a scan reads of either side beside the records."""
+class Own(NamedTuple):
+    """What a scan reads of the rows it goes through, beside their records; features numbered as Inner has them."""
+
+    key: np.ndarray
+    screen: Screen
+    said: Spoken
+
+
+class Inner(NamedTuple):
+    """What a scan reads of the rows it compares with, beside their records."""
 
     key: np.ndarray
     screen: Screen
     cells: Cells
+    ptr: np.ndarray  # row i says the phrases[ptr[i]:ptr[i + 1]]
     phrases: np.ndarray
-    titles: Words
+    by_title: Words
     texts: Words
-    by_title: Lookup
-    by_text: Lookup
 
 
 class Pairs(NamedTuple):
-    """Both sides' records and what a score depends on beside them."""
+    """Both sides' records and lists, and what is near."""
 
     p: PersonColumns
     o: PostColumns
@@ -56,70 +64,74 @@ class Pairs(NamedTuple):
 
 
 @kernel
-def prepared(
-    pairs: Pairs, by_post: bool, own: Side, row: int, inner: Side, first: int, step: int, scratch: Scratch
-) -> int:
-    """Fill the tables of own row `row` and screen every `step`-th cell of the inner side; how many were found."""
-    person, post = pairs.p.rows[0 if by_post else row], pairs.o.rows[row if by_post else 0]
-    if not (post.open if by_post else person.consents):
-        return 0
-    begin = inner.cells.first[ALL if by_post and post.kind == JOB else OFFERS] + first
-    count = screened(own.screen, row, inner.screen, inner.cells, begin, step, scratch.passed, scratch.found)
-    if count > 0:
-        start = post.phrase_start if by_post else person.phrase_start
-        stop = post.phrase_stop if by_post else person.phrase_stop
-        fill_likeness(inner.by_title, own.titles, own.phrases, start, stop, scratch.part, scratch.likeness)
-        spread_words(inner.by_text, own.texts, post.text if by_post else person.text, scratch.words, True)
-        if by_post:
-            fill_cover(pairs.o, pairs.near, post, scratch.cover, True)
-    return count
+def first_cell(pairs: Pairs, by_post: bool, row: int, cells: Cells) -> int:
+    """The first cell with partners for own row `row`; beyond the last where it may have none."""
+    if not (pairs.o.rows[row].open if by_post else pairs.p.rows[row].consents):
+        return len(cells.radius)
+    return cells.first[ALL if by_post and pairs.o.rows[row].kind == JOB else OFFERS]
 
 
 @kernel
-def finished(pairs: Pairs, by_post: bool, own: Side, row: int, inner: Side, scratch: Scratch) -> None:
-    """Empty the sparse tables of own row `row` again."""
+def fill_tables(pairs: Pairs, by_post: bool, own: Own, row: int, by_title: Words, scratch: Scratch, g: int) -> None:
+    """Make the tables of place `g` those of own row `row`."""
     text = pairs.o.rows[row].text if by_post else pairs.p.rows[row].text
-    spread_words(inner.by_text, own.texts, text, scratch.words, False)
+    fill_likeness(by_title, own.said, row, scratch.part, scratch.likeness[g])
+    fill_words(own.said.texts, text, scratch.words[g])
     if by_post:
-        fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch.cover, False)
+        fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch.slot[g], scratch.cover[g])
+
+
+@kernel
+def glance(
+    w: tuple[float, ...], by_post: bool, own: Screen, row: int, inner: Inner, scratch: Scratch, g: int, count: int
+) -> int:
+    """Keep of the pairs found those whose score could reach least[k]; how many.
+
+    The bound takes title, need and urgency as they are, nearness from the screen, skills as perfect where the
+    signatures meet, and the rest as perfect. It reads no record. bound[k] is left without the skills.
+    """
+    found, least, bound, screen = scratch.found, scratch.least, scratch.bound, inner.screen
+    rest, kept = w[2] + w[4] + w[5] + w[8] + w[9], 0
+    for k in range(count):
+        i = found[k]
+        title = best_likeness(inner.ptr, inner.phrases, i, scratch.likeness[g])
+        hit, named = screen.gives[i] & own.gives[row], own.gives[row] if by_post else screen.gives[i]
+        skills = 1.0 if hit else (0.0 if named else UNKNOWN)
+        most = rest + w[1] * title + w[7] * (screen.urgency[i] if by_post else own.urgency[row])
+        most += w[6] if screen.needs[i] & own.needs[row] else 0.0
+        most += w[3] * nearness(own, row, screen, i, by_post)
+        found[kept], bound[kept], scratch.title[kept], scratch.skills[kept] = i, most, title, skills
+        if (most + w[0] * skills) * ROUNDED_UP >= least[k]:
+            least[kept] = least[k]
+            kept += 1
+    return kept
 
 
 @kernel
 def weigh(
-    pairs: Pairs,
-    w: tuple[float, ...],
-    by_post: bool,
-    own: int,
-    inner: Side,
-    found: np.ndarray,
-    least: np.ndarray,
-    scores: np.ndarray,
-    scratch: Scratch,
+    pairs: Pairs, w: tuple[float, ...], by_post: bool, own: int, inner: Inner, scratch: Scratch, g: int, count: int
 ) -> None:
     """scores[k] of own row `own` with inner row found[k]; −inf where it breaks a rule or is below least[k]."""
-    for k in range(len(found)):
-        scores[k] = -np.inf
-        i, j = (found[k], own) if by_post else (own, found[k])
-        person, post = pairs.p.rows[i], pairs.o.rows[j]
-        start = person.phrase_start if by_post else post.phrase_start
-        stop = person.phrase_stop if by_post else post.phrase_stop
-        title = best_likeness(inner.phrases, start, stop, scratch.likeness)
-        named = n_named(post)
-        skills = UNKNOWN if named == 0 else 1.0 if person.held & post.covered else 0.0
-        facts = facts_value(person, post, w, road_km(person, post), wants_area(pairs.p.wanted, person, post))
-        if total_score(facts, w, skills, title, 1.0) < least[k]:
+    for k in range(count):
+        scratch.scores[k] = -np.inf
+        i, j = (scratch.found[k], own) if by_post else (own, scratch.found[k])
+        person, post, least = pairs.p.rows[i], pairs.o.rows[j], scratch.least[k]
+        skills = scratch.skills[k]
+        if skills == 1.0 and by_post:
+            tables = scratch.slot[g], scratch.cover[g], scratch.best
+            skills = cover_value(pairs.p.skills, person, *tables, n_named(post))
+        elif skills == 1.0:
+            skills = skills_value(pairs.p, pairs.o, pairs.near, person, post)
+        if (scratch.bound[k] + w[0] * skills) * ROUNDED_UP < least:
             continue
-        if skills == 1.0:
-            if by_post:
-                skills = cover_value(pairs.p.skills, person, scratch.cover, scratch.best, named)
-            else:
-                skills = skills_value(pairs.p, pairs.o, pairs.near, person, post)
-            if total_score(facts, w, skills, title, 1.0) < least[k]:
-                continue
-        text = words_likeness(inner.by_text, inner.texts, person.text if by_post else post.text, scratch.words)
+        km, wants = road_km(person, post), wants_area(pairs.p.wanted, person, post)
+        facts, title = facts_value(person, post, w, km, wants), scratch.title[k]
+        if total_score(facts, w, skills, title, 1.0) < least:
+            continue
+        text = words_likeness(inner.texts, person.text if by_post else post.text, scratch.words[g])
         score = total_score(facts, w, skills, title, text)
-        if score >= least[k] and broken(pairs.p, pairs.o, i, j) == 0:
-            scores[k] = score
+        if score >= least and fits(pairs.p, pairs.o, i, j, km, wants):
+            scratch.scores[k] = score
 
 
 @kernel
@@ -127,8 +139,8 @@ def scan(
     pairs: Pairs,
     w: tuple[float, ...],
     by_post: bool,
-    own: Side,
-    inner: Side,
+    own: Own,
+    inner: Inner,
     rows: np.ndarray,
     first: int,
     step: int,
@@ -140,29 +152,87 @@ def scan(
 
     Heaps for no rows keep nothing on that side.
     """
+    cells = inner.cells
     to_own, to_inner = len(own_heaps.floor) > 0, len(inner_heaps.floor) > 0
-    for row in rows:
-        count = prepared(pairs, by_post, own, row, inner, first, step, scratch)
-        for start in range(0, count, BATCH):
-            found = scratch.found[start : min(start + BATCH, count)]
-            for k in range(len(found)):
-                floor = inner_heaps.floor[found[k]] if to_inner else np.inf
-                scratch.least[k] = min(floor, own_heaps.floor[row]) if to_own else floor
-            weigh(pairs, w, by_post, row, inner, found, scratch.least, scratch.scores, scratch)
-            for k in range(len(found)):
-                score = scratch.scores[k]
-                if to_inner and score >= inner_heaps.floor[found[k]] and score > -np.inf:
-                    offer(inner_heaps, found[k], score, row, own.key)
-                if to_own and score >= own_heaps.floor[row] and score > -np.inf:
-                    offer(own_heaps, row, score, found[k], inner.key)
-        if count > 0:
-            finished(pairs, by_post, own, row, inner, scratch)
+    for begin in range(0, len(rows), GROUP):
+        group = rows[begin : begin + GROUP]
+        for g in range(len(group)):
+            fill_tables(pairs, by_post, own, group[g], inner.by_title, scratch, g)
+            scratch.first[g] = first_cell(pairs, by_post, group[g], cells)
+        radius = widest(own.screen, group)
+        for c in range(first, len(cells.radius), step):
+            if all_beyond(cells, c, own.screen, group[0], radius):
+                continue
+            for start in range(cells.start[c], cells.start[c + 1], BLOCK):
+                stop = min(start + BLOCK, cells.start[c + 1])
+                for g in range(len(group)):
+                    row = group[g]
+                    if c < scratch.first[g] or beyond(cells, c, own.screen, row):
+                        continue
+                    count = screened(own.screen, row, inner.screen, start, stop, scratch.passed, scratch.found)
+                    for k in range(count):
+                        floor = inner_heaps.floor[scratch.found[k]] if to_inner else np.inf
+                        scratch.least[k] = min(floor, own_heaps.floor[row]) if to_own else floor
+                    count = glance(w, by_post, own.screen, row, inner, scratch, g, count)
+                    weigh(pairs, w, by_post, row, inner, scratch, g, count)
+                    for k in range(count):
+                        score, i = scratch.scores[k], scratch.found[k]
+                        if to_inner and score >= inner_heaps.floor[i] and score > -np.inf:
+                            offer(inner_heaps, i, score, row, own.key)
+                        if to_own and score >= own_heaps.floor[row] and score > -np.inf:
+                            offer(own_heaps, row, score, i, inner.key)
 
 
-def scratch_for(inner: Side, n_skills: int, most_named: int) -> Scratch:
-    """Working memory of one thread that compares with `inner`."""
-    n, n_phrases, widest = len(inner.key), len(inner.titles.ptr) - 1, int(np.diff(inner.cells.start).max(initial=0))
-    tables = (np.zeros(n_phrases), np.zeros(n_phrases), np.zeros(len(inner.by_text.features)))
-    cover, best = np.zeros((n_skills, max(1, most_named))), np.zeros(max(1, most_named))
-    screen = (np.zeros(widest + 1, np.uint8), np.empty(n + 1, np.int32))
-    return Scratch(*screen, np.zeros(BATCH), np.zeros(BATCH), *tables, cover, best)
+@kernel
+def reaching(
+    pairs: Pairs,
+    w: tuple[float, ...],
+    by_post: bool,
+    own: Own,
+    inner: Inner,
+    row_of: np.ndarray,
+    floors: np.ndarray,
+    found: np.ndarray,
+    scores: np.ndarray,
+    scratch: Scratch,
+) -> int:
+    """Write the inner rows (their row_of) that reach their floor with own row 0, and their scores; how many."""
+    cells, total = inner.cells, 0
+    fill_tables(pairs, by_post, own, 0, inner.by_title, scratch, 0)
+    for c in range(first_cell(pairs, by_post, 0, cells), len(cells.radius)):
+        if beyond(cells, c, own.screen, 0):
+            continue
+        for start in range(cells.start[c], cells.start[c + 1], BLOCK):
+            stop = min(start + BLOCK, cells.start[c + 1])
+            count = screened(own.screen, 0, inner.screen, start, stop, scratch.passed, scratch.found)
+            for k in range(count):
+                scratch.least[k] = floors[row_of[scratch.found[k]]]
+            count = glance(w, by_post, own.screen, 0, inner, scratch, 0, count)
+            weigh(pairs, w, by_post, 0, inner, scratch, 0, count)
+            for k in range(count):
+                found[total], scores[total] = row_of[scratch.found[k]], scratch.scores[k]
+                total += scratch.scores[k] > -np.inf
+    return total
+
+
+def scratch_for(inner: Inner, n_skills: int, most_named: int, group: int) -> Scratch:
+    """Working memory of one thread that takes up to `group` own rows at a time."""
+    n_words, named = 1 + int(inner.texts.feature.max(initial=-1)), max(1, most_named)
+    n_phrases = 1 + max(int(ids.max(initial=-1)) for ids in (inner.by_title.feature, inner.phrases))
+    least, bound, title, skills, scores = np.zeros((5, BLOCK + 1))
+    return Scratch(
+        first=np.zeros(group, np.int64),
+        passed=np.zeros(BLOCK, np.uint8),
+        found=np.zeros(BLOCK + 1, np.int64),
+        least=least,
+        bound=bound,
+        title=title,
+        skills=skills,
+        scores=scores,
+        likeness=np.zeros((group, n_phrases)),
+        words=np.zeros((group, n_words)),
+        slot=np.zeros((group, n_skills), np.int32),
+        cover=np.zeros((group, n_skills, named)),
+        part=np.zeros(n_phrases),
+        best=np.zeros(named),
+    )

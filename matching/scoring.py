@@ -9,10 +9,10 @@ from dataclasses import astuple
 
 import numpy as np
 
-from matching.columns import Model, near_columns, person_columns, post_columns
+from matching.columns import Model, near_columns, person_columns, post_columns, spoken
 from matching.compiled import kernel
 from matching.places import road_km, wants_area
-from matching.records import NearColumns, PersonColumns, PostColumns, Words
+from matching.records import NearColumns, PersonColumns, PostColumns, Spoken, Words
 from matching.types import Opportunities, People
 from matching.weights import CONTRIBUTIONS
 
@@ -73,19 +73,19 @@ def _dot(one: Words, a: int, other: Words, b: int) -> float:
 
 
 @kernel
-def title_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> float:
+def title_value(a: Spoken, b: Spoken, i: int, j: int) -> float:
     """Largest cosine of an occupation of the person and a title of the post, in [0, 1]."""
     best = 0.0
-    for k in range(person.phrase_start, person.phrase_stop):
-        for q in range(post.phrase_start, post.phrase_stop):
-            best = max(best, _dot(p.titles, p.phrases[k], o.titles, o.phrases[q]))
+    for k in range(a.ptr[i], a.ptr[i + 1]):
+        for q in range(b.ptr[j], b.ptr[j + 1]):
+            best = max(best, _dot(a.titles, a.phrases[k], b.titles, b.phrases[q]))
     return best
 
 
 @kernel
-def text_value(p: PersonColumns, o: PostColumns, person: np.record, post: np.record) -> float:
+def text_value(a: Spoken, b: Spoken, person: np.record, post: np.record) -> float:
     """Cosine of the free texts, in [0, 1]."""
-    return _dot(p.texts, person.text, o.texts, post.text)
+    return _dot(a.texts, person.text, b.texts, post.text)
 
 
 @kernel
@@ -166,13 +166,20 @@ def total_score(facts: float, w: tuple[float, ...], skills: float, title: float,
 
 @kernel
 def contribute(
-    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], i: int, j: int, out: np.ndarray
+    p: PersonColumns,
+    o: PostColumns,
+    said: tuple[Spoken, Spoken],
+    near: NearColumns,
+    w: tuple[float, ...],
+    i: int,
+    j: int,
+    out: np.ndarray,
 ) -> None:
-    """Write the weighted contributions of a pair into `out` (n_contributions,)."""
+    """Write the weighted contributions of a pair into `out` (n_contributions,); `said` by people, by posts."""
     person, post = p.rows[i], o.rows[j]
     out[0] = w[0] * skills_value(p, o, near, person, post)
-    out[1] = w[1] * title_value(p, o, person, post)
-    out[2] = w[2] * text_value(p, o, person, post)
+    out[1] = w[1] * title_value(said[0], said[1], i, j)
+    out[2] = w[2] * text_value(said[0], said[1], person, post)
     out[3] = w[3] * distance_value(post, road_km(person, post), wants_area(p.wanted, person, post))
     out[4] = w[4] * wage_value(person, post)
     out[5] = w[5] * schedule_value(person, post)
@@ -185,15 +192,22 @@ def contribute(
 def contributions(people: People, posts: Opportunities, pairs: np.ndarray, *, model: Model) -> np.ndarray:
     """Contributions of (person, opportunity) pairs (k, 2) → float64 (k, n_contributions); no gates."""
     p, o = person_columns(people, model), post_columns(posts, people.n, model)
+    said = spoken(people, model), spoken(posts, model)
     out = np.zeros((len(pairs), N_CONTRIBUTIONS))
-    fill_contributions(p, o, near_columns(model), astuple(model.weights), np.asarray(pairs, np.int64), out)
+    fill_contributions(p, o, said, near_columns(model), astuple(model.weights), np.asarray(pairs, np.int64), out)
     return out
 
 
 @kernel
 def fill_contributions(
-    p: PersonColumns, o: PostColumns, near: NearColumns, w: tuple[float, ...], pairs: np.ndarray, out: np.ndarray
+    p: PersonColumns,
+    o: PostColumns,
+    said: tuple[Spoken, Spoken],
+    near: NearColumns,
+    w: tuple[float, ...],
+    pairs: np.ndarray,
+    out: np.ndarray,
 ) -> None:
     """`contribute` for each (i, j) of pairs (k, 2) into out (k, n_contributions)."""
     for k in range(len(pairs)):
-        contribute(p, o, near, w, pairs[k, 0], pairs[k, 1], out[k])
+        contribute(p, o, said, near, w, pairs[k, 0], pairs[k, 1], out[k])

@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.blocking import Cells, chord
-from matching.columns import signature
+from matching.blocking import MARGIN, Cells, chord
+from matching.columns import Near, signature
 from matching.compiled import kernel
+from matching.places import EARTH_KM
+from matching.scoring import HALF_NEARNESS_KM
 from matching.types import JOB, Opportunities, People
 
 LIFTING_KG = (5, 10, 15, 20, 25, 30, 40, 50)
@@ -35,25 +37,36 @@ class Screen(NamedTuple):
     x: np.ndarray  # float32 unit vector, NaN where the place is unknown or does not matter
     y: np.ndarray
     z: np.ndarray
-    limit2: np.ndarray  # float32 squared chord beyond which the row accepts no partner
+    reach: np.ndarray  # float32 chord beyond which the row accepts no partner
     bits: np.ndarray  # uint64: what a person lacks, or a post asks for
     skills: np.ndarray  # uint64: signature of skills, of those a person does not have, or those a post requires
+    gives: np.ndarray  # uint64: signature of the skills a person has, or of those that count at a post, 0: none named
+    needs: np.ndarray  # uint32: what is needed or answered
+    urgency: np.ndarray  # float32; 1 for a post
+    road: np.ndarray  # float32 road km that a chord of 1 is at least; 0 where the way may be shorter
 
 
 def screen_of_people(people: People, rows: np.ndarray, reach_km: np.ndarray, order: np.ndarray) -> Screen:
     """The screen of people in `order`, with records `rows`, who reach reach_km (n,) great-circle km."""
-    limit2 = (chord(reach_km) ** 2).astype(np.float32)
-    return Screen(*_places(rows), limit2[order], lacked(people)[order], ~rows["held"])
+    held = signature(people.skills)[order]
+    road = np.where(
+        rows["wanted_stop"] > rows["wanted_start"], np.float32(0), rows["road_factor"] * np.float32(EARTH_KM)
+    )
+    urgent = rows["urgency"].astype(np.float32)
+    reach, bits = chord(reach_km).astype(np.float32)[order], lacked(people)[order]
+    return Screen(*_places(rows), reach, bits, ~held, held, rows["needs"].copy(), urgent, road)
 
 
-def screen_of_posts(posts: Opportunities, rows: np.ndarray, order: np.ndarray) -> Screen:
+def screen_of_posts(posts: Opportunities, rows: np.ndarray, near: Near, order: np.ndarray) -> Screen:
     """The screen of posts in `order`, with records `rows`; limits of their own are left to the exact rules.
 
     Work at home has no place.
     """
     x, y, z = (np.where(rows["remote"], np.float32(np.nan), at) for at in _places(rows))
-    limit2 = np.full(posts.n, np.inf, np.float32)
-    return Screen(x, y, z, limit2, asked(posts)[order], signature(posts.required)[order])
+    bits, required = asked(posts)[order], signature(posts.required)[order]
+    counted = (signature(posts.required, near) | signature(posts.wished, near))[order]
+    endless, one, none = (np.full(posts.n, value, np.float32) for value in (np.inf, 1.0, 0.0))
+    return Screen(x, y, z, endless, bits, required, counted, rows["answers"].copy(), one, none)
 
 
 def _places(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -127,29 +140,61 @@ def _highest(at: int, wanted: np.ndarray, steps: tuple[int, ...]) -> np.ndarray:
 
 
 @kernel
-def screened(
-    own: Screen, row: int, inner: Screen, cells: Cells, first: int, step: int, passed: np.ndarray, found: np.ndarray
-) -> int:
-    """Write into `found` which rows of `inner` may fit own row `row`, of every `step`-th cell from `first`.
+def beyond(cells: Cells, c: int, own: Screen, row: int) -> bool:
+    """Whether nobody in cell c can be near enough to own row `row`."""
+    dx, dy, dz = cells.x[c] - own.x[row], cells.y[c] - own.y[row], cells.z[c] - own.z[row]
+    limit = min(cells.limit[c], own.reach[row] + cells.radius[c])
+    return dx * dx + dy * dy + dz * dz > limit * limit
 
-    Returns how many. `found` and `passed` are as long as `inner` and one more.
+
+@kernel
+def all_beyond(cells: Cells, c: int, own: Screen, row: int, radius: float) -> bool:
+    """Whether nobody in cell c can be near enough to any own row within a chord of `radius` around `row`.
+
+    Own limits are left out here.
     """
-    x, y, z, limit2 = own.x[row], own.y[row], own.z[row], own.limit2[row]
+    dx, dy, dz = cells.x[c] - own.x[row], cells.y[c] - own.y[row], cells.z[c] - own.z[row]
+    limit = cells.limit[c] + radius
+    return dx * dx + dy * dy + dz * dz > limit * limit
+
+
+@kernel
+def widest(own: Screen, group: np.ndarray) -> float:
+    """Chord from the first row of a group to the farthest, inf where one has no place."""
+    largest, row = 0.0, group[0]
+    for other in group:
+        dx, dy, dz = own.x[other] - own.x[row], own.y[other] - own.y[row], own.z[other] - own.z[row]
+        square = np.float64(dx * dx + dy * dy + dz * dz)
+        largest = max(largest, square if square == square else np.inf)
+    return math.sqrt(largest) + MARGIN
+
+
+@kernel
+def screened(own: Screen, row: int, inner: Screen, start: int, stop: int, passed: np.ndarray, found: np.ndarray) -> int:
+    """Write into `found` which inner rows of start:stop may fit own row `row`; how many.
+
+    `passed` must be as long as stop − start, `found` one longer. Plain loops over unsigned places, one to test and
+    one to collect, which the compiler turns into vector instructions.
+    """
+    x, y, z, limit2 = own.x[row], own.y[row], own.z[row], own.reach[row] * own.reach[row]
     bits, skills = own.bits[row], own.skills[row]
-    reach, count = math.sqrt(limit2), np.uintp(0)
-    for c in range(first, len(cells.radius), step):
-        dx, dy, dz = cells.x[c] - x, cells.y[c] - y, cells.z[c] - z
-        apart2, together = dx * dx + dy * dy + dz * dz, reach + cells.radius[c]
-        if apart2 > cells.limit2[c] or apart2 > together * together:
-            continue
-        start, size = np.uintp(cells.start[c]), np.uintp(cells.start[c + 1] - cells.start[c])
-        for k in range(size):
-            i = start + k
-            ex, ey, ez = inner.x[i] - x, inner.y[i] - y, inner.z[i] - z
-            square = ex * ex + ey * ey + ez * ez
-            near = (not square > inner.limit2[i]) & (not square > limit2)
-            passed[k] = near & ((inner.bits[i] & bits) | (inner.skills[i] & skills) == 0)
-        for k in range(size):
-            found[count] = start + k
-            count += np.uintp(passed[k])
+    begin, size, count = np.uintp(start), np.uintp(stop - start), np.uintp(0)
+    for k in range(size):
+        i = begin + k
+        dx, dy, dz = inner.x[i] - x, inner.y[i] - y, inner.z[i] - z
+        apart2, reach = dx * dx + dy * dy + dz * dz, inner.reach[i]
+        near = (not apart2 > reach * reach) & (not apart2 > limit2)
+        passed[k] = near & ((inner.bits[i] & bits) | (inner.skills[i] & skills) == 0)
+    for k in range(size):
+        found[count] = begin + k
+        count += np.uintp(passed[k])
     return np.int64(count)  # type: ignore[return-value]  # signed, as who asks counts with it
+
+
+@kernel
+def nearness(own: Screen, row: int, inner: Screen, i: int, by_post: bool) -> float:
+    """No pair's nearness by its distance is above this (see scoring.distance_value); 1 where that is not known."""
+    dx, dy, dz = inner.x[i] - own.x[row], inner.y[i] - own.y[row], inner.z[i] - own.z[row]
+    chord = max(np.float32(0.0), np.sqrt(dx * dx + dy * dy + dz * dz) - np.float32(MARGIN))
+    km = chord * (inner.road[i] if by_post else own.road[row])
+    return HALF_NEARNESS_KM / (HALF_NEARNESS_KM + km) if km >= 0.0 else 1.0

@@ -75,7 +75,7 @@ def merge(into: Heaps, other: Heaps, keys: np.ndarray) -> None:
     """Offer all that `other` kept to `into`, row by row."""
     for row in range(len(other.sizes)):
         for k in range(other.sizes[row]):
-            offer(into, row, other.scores[row, k], other.items[row, k], keys)
+            offer(into, row, other.scores[row, k], np.int64(other.items[row, k]), keys)  # type: ignore[arg-type]
 
 
 @kernel
