@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.net_income import NetIncome
 from matching.sentences import SENTENCES
 from matching.weights import CONTRIBUTIONS, Weights
 
@@ -52,6 +53,16 @@ def sentence(reason: Reason, language: str = "zh") -> str:
     return SENTENCES[key][language].format(**_shown(params, language))
 
 
+def income_reason(net: NetIncome) -> Reason:
+    """What a pay adds after benefits, as a reason without points."""
+    if net.more_fen is None:
+        return "income_unknown", {}
+    if not net.lost_fen:
+        return "income_more", {"more": net.more_fen}
+    key = "income_ends" if net.ends_guarantee else "income_after"
+    return key, {"more": net.more_fen, "pay": net.pay_fen, "grace": net.grace_months}
+
+
 def key_of(name: str, value: float, facts: Facts) -> str:
     """Which sentence says it: by the value of the contribution (0–1) and the facts at hand."""
     if name == "skills":
@@ -92,7 +103,7 @@ def _shown(params: Mapping, language: str) -> dict:
     for name, value in params.items():
         if isinstance(value, tuple):
             shown[name] = ("、" if language == "zh" else ", ").join(value)
-        elif name in ("pay", "wished"):
+        elif name in ("pay", "wished", "more"):
             shown[name] = f"{value // 100:,}"
         elif isinstance(value, float):
             shown[name] = f"{value:.1f}"

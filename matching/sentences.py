@@ -40,6 +40,22 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Years of experience not stated or somewhat short",
     },
     "experience_weak": {"zh": "经验还少", "en": "Has little experience yet"},
+    # What is left of the pay where a benefit is reduced for it.
+    "income_more": {"zh": "每月大约多{more}元", "en": "About {more} yuan more a month"},
+    "income_after": {
+        "zh": "低保相应减少后，每月大约多{more}元（头{grace}个月低保不减，每月多{pay}元）",
+        "en": "About {more} yuan more a month after the guarantee is reduced "
+        "({pay} in the first {grace} months, when it stays)",
+    },
+    "income_ends": {
+        "zh": "低保停发后，每月大约多{more}元（头{grace}个月低保不减，每月多{pay}元）",
+        "en": "About {more} yuan more a month after the guarantee ends "
+        "({pay} in the first {grace} months, when it stays)",
+    },
+    "income_unknown": {
+        "zh": "低保会减多少不清楚：本县规则或这户收入还没有录入",
+        "en": "What becomes of the guarantee is not known: the county's rules or the household's income are missing",
+    },
     # What stands in the way, and the nearest change that would make it fit.
     "closed": {"zh": "岗位已经关闭", "en": "It is closed"},
     "no_consent": {"zh": "本人同意参加匹配后才行", "en": "Fits once the person consents to matching"},

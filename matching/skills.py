@@ -88,15 +88,20 @@ class Vocabulary:
         skill = self.skills[index]
         return skill.name_en or skill.name_zh if language == "en" else skill.name_zh
 
-    def near(self, value: float = NEAR_VALUE) -> Near:
-        """Near skills as the engine wants them: what either entry names as near, both ways."""
+    def near(self, value: float = NEAR_VALUE, *, learned: Iterable[tuple[str, str, float]] = ()) -> Near:
+        """Near skills as the engine wants them: what either entry names as near, both ways.
+
+        `learned` adds pairs of codes with their value (see near.py); where a pair comes twice the larger value counts.
+        """
         pairs = {
             (k, self.index_of[code])
             for k, skill in enumerate(self.skills)
             for code in skill.near
             if code in self.index_of
         }
-        return near_from_pairs(len(self.skills), [(a, b, value) for a, b in pairs if a != b])
+        index = self.index_of
+        found = [(index[a], index[b], v) for a, b, v in learned if a in index and b in index]
+        return near_from_pairs(len(self.skills), [(a, b, value) for a, b in pairs if a != b] + found)
 
 
 def near_from_pairs(n: int, pairs: Sequence[tuple[int, int, float]]) -> Near:

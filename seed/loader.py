@@ -11,6 +11,7 @@ from marketplace.accounts.rules import ROLE_OF_KIND
 from marketplace.areas.commands import Loaded, load_areas
 from marketplace.config import DEMO_PASSWORD
 from marketplace.db import begin_write, db
+from marketplace.settings.dated import load_dated
 from marketplace.vocabulary.commands import load_skills, load_terms
 
 from .county import County, invent
@@ -57,6 +58,7 @@ def load_demo() -> bool:
     with clock.set_to(datetime(began_on.year, began_on.month, began_on.day, 1, tzinfo=UTC)):
         load_own_areas()
         load_vocabulary()
+        load_dated(rows("demo/dated_values.csv"))
         keys = load_register(county, password_hash)
     play_needs(play(county, keys))
     _order_the_trail()

@@ -14,6 +14,7 @@ from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..tasks.models import Task
 from . import rules
+from .away import check_family
 from .models import Match
 from .states import MATCH
 
@@ -35,6 +36,8 @@ def check_open(opportunity: Job | HelpOffer, person: Person | None = None) -> No
         raise IllegalMove("The law does not allow this work at that age.")
     if isinstance(opportunity, Job) and not rules.may_work_retired(person, opportunity, today):
         raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
+    if isinstance(opportunity, Job):
+        check_family(person, opportunity)
 
 
 def check_poster(opportunity: Job | HelpOffer) -> None:

@@ -20,7 +20,7 @@ from ..settings.rules import SETTINGS
 from ..tasks.commands import open_task
 from ..tasks.models import Task
 from ..tasks.rules import CLIMBERS
-from . import commands, effects, rules, wishes
+from . import commands, consequences, effects, rules, wishes
 from .models import Match
 from .states import HOLDING, MATCH
 
@@ -30,7 +30,8 @@ BEFORE_INTRODUCTION = ("applied", "invited", "put_forward", "deferred", "approve
 def drain() -> int:
     """Take every step that is due; how many were taken."""
     return (
-        take_each(Match, _ended_undo_windows(), _after_undo)
+        consequences.close_followed()
+        + take_each(Match, _ended_undo_windows(), _after_undo)
         + take_each(Match, _deferred_until_today(), _return)
         + take_each(Match, _unanswered("match_consent"), _expire)
         + take_each(Match, _of_ended_posts(), _cancel)

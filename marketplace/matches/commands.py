@@ -22,6 +22,7 @@ from ..settings.queries import value
 from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
+from .away import check_family
 from .checks import check_consents, check_open, check_poster, check_single, check_turn
 from .models import Match
 from .pseudonyms import pseudonym_of
@@ -67,6 +68,8 @@ def approve(match: Match, *, by: Principal) -> None:
     """
     by = _deciding(match, by)
     check_poster(effects.opportunity_of(match))
+    if match.job is not None:
+        check_family(match.person, match.job)
     audit.move(match, "approved", by=by)
     match.approved_at, match.held_fen, match.deferred_until = match.state_at, effects.slice_of(match), None
     db.session.flush()

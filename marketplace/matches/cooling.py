@@ -1,46 +1,146 @@
-"""Pairs that came to nothing are not suggested again for a while: each typed reason says how long."""
+"""What came to nothing rests: the pair, a poster, or the person altogether. Each typed reason says what and how long.
+
+- the pair, and the same work posted again (same poster and title), for the reason's days, or for good (`never`);
+- every post of that poster, where the reason is about the poster (`exclude_poster`);
+- every post of that sort, where somebody cannot take any now (`park`), until the day that was named or the days have
+  passed, or until the household asks for work or help again by itself.
+"""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from .. import clock
 from ..db import db
 from ..jobs.models import Job
+from ..needs.models import Need
 from ..offers.models import HelpOffer
 from ..vocabulary.queries import terms
 from .limits import Limits
 from .models import Match
 from .rules import REASON_LISTS
 
+Sort = type[Job] | type[HelpOffer]
 COOLING = ("rejected", "refused", "fell_through", "withdrawn")
-LONGEST_DAYS = 365
+NEVER, LONGEST_DAYS = "never", 365
+STATE_LISTS = {state: REASON_LISTS[state] for state in COOLING} | {"placed": "left", "deferred": "defer"}
 
 
-def cooling_off() -> dict[type[Job] | type[HelpOffer], dict[int, set[int]]]:
-    """Post id → ids of the people not to be suggested for it today (5 statements and one a county)."""
-    days = {
-        (state, term.code): term.extra.get("cool_off_days", "")
-        for state in COOLING
-        for term in terms(REASON_LISTS[state])
-    }
-    since = clock.now() - timedelta(days=LONGEST_DAYS)
-    columns = (
-        Match.person_id,
-        Match.area_code,
-        Match.job_id,
-        Match.offer_id,
-        Match.state,
-        Match.reason_code,
-        Match.state_at,
-    )
-    rows = db.session.execute(sa.select(*columns).where(Match.state.in_(COOLING), Match.state_at >= since)).all()
+@dataclass(frozen=True)
+class Ending:
+    """One match that came to nothing; `until` is the first day on which it counts no more, None: never."""
+
+    person_id: int
+    job_id: int | None
+    offer_id: int | None
+    poster: int | None
+    title: str
+    consequence: str
+    ended_at: datetime
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Rests:
+    """What rests today."""
+
+    endings: Sequence[Ending]
+    parked: Mapping[Sort, Mapping[int, date]]  # sort → person id → the first day of being suggested again
+
+    def excluded(self, sort: Sort, rows: Sequence[Any]) -> dict[int, set[int]]:
+        """Post id → ids of the people not to be suggested for it, among these loaded posts."""
+        alike, of_poster = defaultdict(list), defaultdict(list)
+        for row in rows:
+            alike[row.organisation_id, row.title.strip()].append(row.id)
+            of_poster[row.organisation_id].append(row.id)
+        found: dict[int, set[int]] = defaultdict(set)
+        for ending in self.endings:
+            post_id = ending.job_id if sort is Job else ending.offer_id
+            if post_id is None:
+                continue
+            whole = ending.consequence == "exclude_poster" and ending.poster is not None
+            others = of_poster[ending.poster] if whole else alike[ending.poster, ending.title]
+            for other in {post_id, *(others if ending.poster is not None else ())}:
+                found[other].add(ending.person_id)
+        return found
+
+
+def rests() -> Rests:
+    """Everything that rests today (10 statements and one a county)."""
+    endings = [ending for ending in _endings() if ending.until is None or ending.until > clock.today()]
+    return Rests([e for e in endings if e.consequence != "deferred"], _parked(endings))
+
+
+def _endings() -> Iterator[Ending]:
+    said = {(state, term.code): term.extra for state, name in STATE_LISTS.items() for term in terms(name)}
+    rows = db.session.execute(_rows([code for (_, code), extra in said.items() if _text(extra) == NEVER])).all()
     limits = Limits.of(row.area_code for row in rows)
-    found: dict[type[Job] | type[HelpOffer], dict[int, set[int]]] = {Job: defaultdict(set), HelpOffer: defaultdict(set)}
     for row in rows:
-        said = days.get((row.state, row.reason_code), "")
-        length = int(said) if said.isdigit() else limits.here(row)["cool_off_days"]
-        if row.state_at + timedelta(days=length) > clock.now():
-            found[Job if row.job_id else HelpOffer][row.job_id or row.offer_id].add(row.person_id)
+        extra = said.get((row.state, row.reason_code), {})
+        if row.state == "deferred":
+            is_park = extra.get("consequence") == "park"
+            yield _ending(row, "park_deferred" if is_park else "deferred", row.deferred_until)
+        else:
+            days = _days(extra, limits.here(row)["cool_off_days"])
+            ended = row.left_on or clock.local(row.state_at).date()
+            until = None if days is None else ended + timedelta(days=days)
+            yield _ending(row, str(extra.get("consequence", "")), until)
+
+
+def _rows(for_good: Sequence[str]) -> Any:
+    since = clock.now() - timedelta(days=LONGEST_DAYS)
+    columns = (Match.person_id, Match.area_code, Match.job_id, Match.offer_id, Match.state, Match.reason_code,
+               Match.state_at, Match.left_on, Match.deferred_until,
+               sa.func.coalesce(Job.organisation_id, HelpOffer.organisation_id).label("poster"),
+               sa.func.coalesce(Job.title, HelpOffer.title).label("title"))  # fmt: skip
+    recent = sa.or_(Match.state_at >= since, Match.left_on >= since.date(), Match.reason_code.in_(for_good))
+    over = sa.or_(Match.state.in_(COOLING), sa.and_(Match.state == "placed", Match.left_on.is_not(None)))
+    rows = sa.select(*columns).outerjoin(Match.job).outerjoin(Match.offer)
+    return rows.where(sa.or_(sa.and_(over, recent), Match.state == "deferred")).order_by(Match.id)
+
+
+def _ending(row: Any, consequence: str, until: date | None) -> Ending:
+    ended_at = clock.midnight_after(row.left_on) if row.left_on else row.state_at
+    who = (row.person_id, row.job_id, row.offer_id, row.poster, row.title.strip())
+    return Ending(*who, consequence, ended_at, until)
+
+
+def _text(extra: Mapping[str, Any]) -> str:
+    return str(extra.get("cool_off_days", ""))
+
+
+def _days(extra: Mapping[str, Any], otherwise: int) -> int | None:
+    """Days of rest after a reason, `otherwise` where it does not say; None for good."""
+    if _text(extra) == NEVER:
+        return None
+    return int(_text(extra)) if _text(extra).isdigit() else otherwise
+
+
+def _parked(endings: Sequence[Ending]) -> dict[Sort, dict[int, date]]:
+    parked: dict[Sort, dict[int, date]] = {Job: {}, HelpOffer: {}}
+    asking = [e for e in endings if e.consequence in ("park", "park_deferred") and e.until is not None]
+    asked = _asked_again({e.person_id for e in asking})
+    for ending in asking:
+        sort: Sort = Job if ending.job_id else HelpOffer
+        if ending.until is not None and asked.get(ending.person_id, ending.ended_at) <= ending.ended_at:
+            parked[sort][ending.person_id] = max(ending.until, parked[sort].get(ending.person_id, ending.until))
+    return parked
+
+
+def _asked_again(person_ids: set[int]) -> dict[int, datetime]:
+    """When each of these last asked by themselves: a need stated, or an application (2 statements)."""
+    if not person_ids:
+        return {}
+    applied = sa.select(Match.person_id, sa.func.max(Match.created_at)).where(
+        Match.person_id.in_(person_ids), Match.came_from == "applied"
+    )
+    stated = sa.select(Need.person_id, sa.func.max(Need.created_at)).where(Need.person_id.in_(person_ids))
+    found: dict[Any, datetime] = {}
+    for rows, column in ((applied, Match.person_id), (stated, Need.person_id)):
+        for person_id, at in db.session.execute(rows.group_by(column)):
+            found[person_id] = max(at, found.get(person_id, at))
     return found

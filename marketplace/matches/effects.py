@@ -18,7 +18,9 @@ from ..offers.models import HelpOffer
 from ..offers.slots import hold_slot, release_slot
 from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
+from . import consequences
 from .models import Match, Suggestion
+from .rules import REASON_LISTS
 from .states import HOLDING, MATCH
 
 Opportunity = Job | HelpOffer
@@ -94,7 +96,9 @@ def leave(match: Match, to: str, *, by: Principal, why: str = "", **detail: Any)
     if held:
         release(match)
     close_tasks(match, by=by)
-    if to in MATCH.closed:
+    if why and to in REASON_LISTS:
+        consequences.follow(match, REASON_LISTS[to], why, by=by)
+    if to in MATCH.closed or to == "deferred":
         rank_again(match.person_id)
 
 

@@ -25,7 +25,9 @@ from ..jobs.models import Job
 from ..needs.models import Need
 from ..offers.models import KINDS, HelpOffer
 from ..vocabulary.commands import engine_vocabulary
-from ..vocabulary.queries import terms
+from ..vocabulary.queries import learned_near, terms
+from . import family, incomes
+from .away import away
 from .eligibility import eligible_for
 from .limits import Limits
 
@@ -53,6 +55,8 @@ class Crowd:
     place: Mapping[int, int]  # person id → row
     skills: Sequence[frozenset[str]]
     seekers: np.ndarray  # rows of those who can be hired
+    children: Mapping[int, tuple[int, ...]]  # person id → the children of its household, where there are two or more
+    budgets: Mapping[int, incomes.Budget]  # household id → what stands against pay, where a guarantee is drawn
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +77,16 @@ def load_people() -> Crowd:
     vocabulary, today = engine_vocabulary(), clock.today()
     needs, waiting = _needs()
     limits = Limits.of({row.area_code for row in rows})
+    bound = _bound(rows)
     consents = _consents()
     ages = [age_years(row.born_on, today) for row in rows]
     people = People.of(
         len(rows), key=[r.id for r in rows], household=[r.household_id for r in rows], age=ages,
         area=[int(r.area_code) for r in rows], lat=_floats(rows, "lat"), lon=_floats(rows, "lon"),
-        radius_km=[limits.radius_km(r) for r in rows], road_factor=[limits.road_factor(r) for r in rows],
-        will_move=[r.will_move and r.cares_for_id is None for r in rows],
-        carer=[r.cares_for_id is not None for r in rows], education=[_ladder(r.education) for r in rows],
+        radius_km=[limits.radius_km(r, is_carer=r.id in bound) for r in rows],
+        road_factor=[limits.road_factor(r) for r in rows],
+        will_move=[r.will_move and r.id not in bound for r in rows],
+        carer=[r.id in bound for r in rows], education=[_ladder(r.education) for r in rows],
         hours_per_day=_floats(rows, "hours_per_day"), days_per_month=_floats(rows, "days_per_month"),
         lifting_kg=_floats(rows, "lifting_kg"), health_limits=[conditions(r.health_limits) for r in rows],
         disability=[_disability(r.disability_category) for r in rows],
@@ -98,7 +104,17 @@ def load_people() -> Crowd:
     )  # fmt: skip
     held = [frozenset(vocabulary.skills[k].code for k in people.skills.row(i)) for i in range(len(rows))]
     seekers = np.array([i for i, r in enumerate(rows) if r.work_status not in NOT_SEEKING], np.int64)
-    return Crowd(people, rows, {r.id: i for i, r in enumerate(rows)}, held, seekers)
+    place = {r.id: i for i, r in enumerate(rows)}
+    return Crowd(people, rows, place, held, seekers, family.children(rows, today), incomes.budgets(rows))
+
+
+def _bound(rows: Sequence[Any]) -> set[int]:
+    """People who must be home every day: carers, and the last adult of a household in which somebody needs care."""
+    away_now, today = away(), clock.today()
+    bound = {row.id for row in rows if row.cares_for_id is not None}
+    for members in family.by_household(rows).values():
+        bound |= family.must_stay(members, away_now, today)
+    return bound
 
 
 def everybody(crowd: Crowd) -> np.ndarray:
@@ -171,15 +187,15 @@ def narrowed(posts: Opportunities, rows: np.ndarray, n_people: int) -> Opportuni
 
 def model() -> Model:
     """One model for every call: word weights come from the vocabulary alone, so scores always compare."""
-    return _model(engine_vocabulary())
+    return _model(engine_vocabulary(), learned_near())
 
 
 @lru_cache(maxsize=2)
-def _model(vocabulary: Vocabulary) -> Model:
+def _model(vocabulary: Vocabulary, learned: tuple[tuple[str, str, float], ...]) -> Model:
     phrases = [phrase for skill in vocabulary.skills for phrase in skill.phrases] or [""]
     return Model(
         rules=Rules(carer_radius_km=ANYWHERE_KM),  # each county's limit stands in the people's columns
-        near=vocabulary.near(),
+        near=vocabulary.near(learned=learned),
         titles=TextSpace.fit(phrases, TITLE_FAMILIES),
         texts=TextSpace.fit(phrases, TEXT_FAMILIES),
     )

@@ -32,7 +32,6 @@ class _Goer(NamedTuple):
 
     area_code: str
     radius_km: float | None
-    cares_for_id: int | None
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _of_distance(person: Person, job: Job, km: float | None, limits: Limits) -> 
     if km is None or job.remote:
         return
     asked = UNLIMITED if person.will_move else person.radius_km
-    reach = limits.radius_km(_Goer(person.household.area_code, asked, person.cares_for_id))
+    reach = limits.radius_km(_Goer(person.household.area_code, asked), is_carer=is_carer)
     if km > reach:
         yield "too_far", {"km": km, "limit": reach}
 

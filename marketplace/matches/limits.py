@@ -25,11 +25,11 @@ class Limits:
         """The thresholds where this row's `area_code` lies."""
         return self.of_county[county_of(row.area_code)]
 
-    def radius_km(self, row: Any) -> float:
+    def radius_km(self, row: Any, *, is_carer: bool) -> float:
         """Road km this person goes: their own, else the county's; a carer no farther than the county's carers."""
         county = self.here(row)
         own = float(county["commute_km"] if row.radius_km is None else row.radius_km)
-        return min(own, county["carer_km"]) if row.cares_for_id is not None else own
+        return min(own, county["carer_km"]) if is_carer else own
 
     def road_factor(self, row: Any) -> float:
         """Road over straight line in the person's county, at least 1."""

@@ -90,6 +90,7 @@ class Match(Row, Stateful, Base):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_on: Mapped[date | None]  # when the hire that came of it ended, with the reason in reason_code
     held_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # the slice of budget held by this match
     appealed: Mapped[bool] = mapped_column(default=False)
 

@@ -7,12 +7,14 @@ import numpy as np
 import sqlalchemy as sa
 
 from matching import ENGINE_VERSION
+from matching.types import JOB
 from matching.weights import CONTRIBUTIONS, Weights
 
 from .. import clock
 from ..db import db, insert_into, new_uid
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
+from . import incomes, siblings
 from .features import Crowd, Posts
 from .lists import Line, Lists
 from .models import Suggestion
@@ -57,6 +59,11 @@ def facts_of(crowd: Crowd, posts: Posts, i: int, j: int, shares: np.ndarray) -> 
         "pay": posts.pay[j], "wished": wished if wished > 0 else None,
         "waiting": int(crowd.people.waiting_days[i]), "colour": int(crowd.people.colour[i]),
     }  # fmt: skip
+    if posts.posts.kind[j] == JOB:
+        facts |= incomes.facts_of(crowd.budgets.get(int(crowd.people.household[i])), posts.pay[j])
+    n_children = siblings.n_fitting(crowd, posts, i, j)
+    if n_children > 1:
+        facts |= {"siblings": n_children, "places_left": posts.rows[j].n_left}
     return {key: value for key, value in facts.items() if value not in (None, [], 0)}
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
 from ..areas.rules import PROVINCE
@@ -14,8 +15,8 @@ from ..db import db, reading
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.queries import value
-from . import covering, features, runs, veils, weighing
-from .cooling import cooling_off
+from . import covering, features, learning, runs, siblings, veils, weighing
+from .cooling import Rests, rests
 from .features import Crowd, Posts
 from .lists import Lists, Ranker, Stored
 from .models import RankingRun, Suggestion
@@ -29,10 +30,16 @@ def drain() -> int:
     if not runs.find_work():
         return 0
     run = runs.begin()
+    if run.is_full:
+        learning.learn()  # before the lists, so that those of one day are made with one model
+        db.session.commit()
     with reading():
         crowd = features.load_people()
-        jobs, offers = _posts(run, crowd)
-        made = {sort: _lists(sort, run, crowd, posts) for sort, posts in ((Job, jobs), (HelpOffer, offers))}
+        resting = rests()
+        jobs, offers = _posts(resting, crowd)
+        both: tuple[tuple[Sort, Posts], ...] = ((Job, jobs), (HelpOffer, offers))
+        made = {sort: _lists(sort, run, crowd, posts, set(resting.parked[sort])) for sort, posts in both}
+        siblings.keep_together(made[HelpOffer], crowd, offers, features.model())
         weighed = weighing.weigh(crowd, jobs, offers)
         cards = veils.veil(crowd) if run.is_full or run.person_ids else None
         covered = covering.look(crowd, jobs, made[Job], changed=None if run.is_full else set(run.person_ids))
@@ -48,21 +55,21 @@ def drain() -> int:
     return n + len(run.job_ids) + len(run.offer_ids) + len(run.person_ids)
 
 
-def _posts(run: RankingRun, crowd: Crowd) -> tuple[Posts, Posts]:
+def _posts(resting: Rests, crowd: Crowd) -> tuple[Posts, Posts]:
     wanted = weighing.wanted_posts()
     jobs = features.load_jobs(wanted[Job])
     offers = features.load_offers(wanted[HelpOffer], crowd)
-    gone = cooling_off()
     return (
-        features.without(jobs, gone[Job], crowd.place),
-        features.without(offers, gone[HelpOffer], crowd.place),
+        features.without(jobs, resting.excluded(Job, jobs.rows), crowd.place),
+        features.without(offers, resting.excluded(HelpOffer, offers.rows), crowd.place),
     )
 
 
-def _lists(sort: Sort, run: RankingRun, crowd: Crowd, posts: Posts) -> Lists:
-    everybody = features.everybody(crowd)
+def _lists(sort: Sort, run: RankingRun, crowd: Crowd, posts: Posts, parked: set[int]) -> Lists:
+    asked = crowd.seekers if sort is Job else features.everybody(crowd)
+    taking_part = asked[~np.isin(crowd.people.key[asked], list(parked))]
     ranker = Ranker(
-        crowd, crowd.seekers if sort is Job else everybody, posts, features.model(),
+        crowd, taking_part, posts, features.model(),
         value("suggestions_per_job", PROVINCE), value("suggestions_per_person", PROVINCE),
     )  # fmt: skip
     if run.is_full:

@@ -26,6 +26,7 @@ class Words:
     reasons: tuple[tuple[str, float], ...] = ()
     rest: tuple[tuple[str, float], ...] = ()
     obstacles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what else to think of: pay after benefits, brothers and sisters
     is_weighed: bool = True  # False: the worker has not come to it yet
 
 
@@ -64,7 +65,26 @@ def _words(row: Any, names: Mapping[str, str]) -> Words:
         obstacles.append(gettext("Is studying or not able to work"))
     said = tuple((sentence(line, language), line[1]["points"]) for line in lines)
     rest = ((gettext("The same for everybody this help may go to"), same),) if same else ()
-    return Words(said, rest, tuple(obstacles))
+    return Words(said, rest, tuple(obstacles), _notes(row.facts or {}, language))
+
+
+def _notes(facts: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """Only for those who decide or speak for the household: it tells of income and family."""
+    notes = []
+    if "net" in facts:
+        from matching.net_income import NetIncome
+        from matching.reasons import income_reason, sentence
+
+        net = dict(facts["net"])
+        is_example = net.pop("example", False)
+        said = sentence(income_reason(NetIncome(**net)), language)
+        notes.append(gettext("%(said)s (worked out with example rules)", said=said) if is_example else said)
+    if "siblings" in facts:
+        n, left = facts["siblings"], facts["places_left"]
+        notes.append(gettext("This suits %(n)s children of the household: please decide on them together.", n=n))
+        if left < n:
+            notes.append(gettext("There are only %(left)s places left for %(n)s of them.", left=left, n=n))
+    return tuple(notes)
 
 
 def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Any:

@@ -9,7 +9,7 @@ from ..db import db
 from ..errors import FormInvalid, IllegalMove
 from ..households.members import begin_work, end_work
 from ..matches import commands as matches
-from ..matches import effects
+from ..matches import consequences, effects
 from ..matches import rules as match_rules
 from ..matches.models import Match
 from ..settings.queries import value, values
@@ -109,6 +109,9 @@ def leave(placement: Placement, left_on: date, reason: str, *, by: Principal) ->
     by = _side(placement, by)
     audit.move(placement, "left", by=by, why=reason)
     placement.left_on, placement.reason_code = left_on, reason
+    match = placement.match
+    match.left_on, match.reason_code = left_on, reason
+    consequences.follow(match, "left", reason, by=by)
     db.session.flush()
     close_tasks(placement, by=by)
     _is_free_again(placement, by=by)

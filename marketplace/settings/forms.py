@@ -4,7 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from ..fields import Form, Whole
+from ..fields import Choice, Day, Form, Text, Whole
+from ..web import label
+from .dated import RULES
 from .rules import Setting
 
 
@@ -17,3 +19,16 @@ class SettingForm(Form):
         super().__init__(*args, **kwargs)
         bounds = self.value.validators[1]
         bounds.min, bounds.max = setting.least, setting.most
+
+
+class DatedForm(Form):
+    """A rule that holds from a day on."""
+
+    key = Choice(_l("Rule"), required=True)
+    value = Whole(_l("Value in this area"), required=True, least=0, most=10_000)
+    from_on = Day(_l("Holds from"), required=True)
+    source = Text(_l("Document"), most=120, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key.choices = [(key, f"{rule.words} ({label(rule.unit, 'unit')})") for key, rule in RULES.items()]

@@ -68,6 +68,8 @@ SETTINGS = {
                 _l("The days 30 and 90 of a hire are confirmed within this time.")),
         Setting("task_climb_days", 3, 1, 30, "days", _l("Time before it climbs again"),
                 _l("What was handed up and still not done goes one step further after this time.")),
+        Setting("follow_up_days", 7, 1, 60, "days", _l("Time to correct"),
+                _l("What a refusal showed to be wrong is corrected or checked within this time.")),
         Setting("suggestions_per_job", 50, 5, 200, "people", _l("Suggestions for a post"),
                 _l("So many people are suggested for each post."), province_only=True),
         Setting("suggestions_per_person", 20, 5, 100, "opportunities", _l("Suggestions for a person"),

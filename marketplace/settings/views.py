@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
+from .. import clock
 from ..access import found, may, needs, require, viewer
 from ..areas import queries as areas
 from ..web import done, page, run, submit
 from . import commands, queries
-from .forms import SettingForm
+from . import dated as dated_rules
+from .forms import DatedForm, SettingForm
 from .rules import SETTINGS
 
 pages = Blueprint("settings", __name__)
@@ -25,6 +27,23 @@ def show() -> Any:
         "settings/show.html", area=area, cards=cards, below=areas.children(area.code),
         names=areas.names({card.source_code for card in cards if card.source_code}),
         parent=area.parent_code if area.parent_code and may("settings:read_area", area.parent_code) else None,
+    )  # fmt: skip
+
+
+@pages.route("/settings/dated", methods=["GET", "POST"])
+@needs("settings:read")
+def dated() -> Any:
+    """The rules that hold from a day on, and entering one."""
+    area, form = _area(), DatedForm()
+    if request.method == "POST":
+        require("settings:write", area.code)
+    if submit(form, lambda: dated_rules.set_dated(
+        form.key.data, area.code, form.value.data, from_on=form.from_on.data, source=form.source.data, by=viewer()
+    )):  # fmt: skip
+        return done(_("The rule holds from that day on."), url_for("settings.dated", area=area.code))
+    return page(
+        "settings/dated.html", area=area, form=form, rules=dated_rules.RULES, values=dated_rules.history(area.code),
+        now=dated_rules.in_force(area.code, clock.today()),
     )  # fmt: skip
 
 

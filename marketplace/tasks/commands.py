@@ -6,14 +6,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from .. import audit, clock, outbox
-from ..access import SYSTEM, Principal, county_of
+from ..access import SYSTEM, Principal, county_of, found
 from ..accounts.queries import users_with_role
 from ..areas.rules import ancestors
 from ..db import db
 from ..due import take_each
+from ..errors import IllegalMove
 from ..settings.queries import value
 from .models import Task
-from .rules import CLIMBERS, next_step
+from .queries import tasks_of
+from .rules import CLIMBERS, CLOSED_BY_HAND, next_step
 
 TOLD_AT_MOST = 5
 
@@ -59,6 +61,16 @@ def close_tasks(thing: Any, *kinds: str, by: Principal, to: str = "done") -> Non
     for task in db.session.scalars(tasks).all():
         audit.move(task, to, by=by.as_role("system"))
     db.session.flush()
+
+
+def close_by_hand(uid: str, *, by: Principal) -> Task:
+    """Its owner found that nothing had to be changed. Raises NotFound for another's, IllegalMove for other kinds."""
+    task = found(db.session.scalar(tasks_of(by).where(Task.uid == uid)))
+    if task.kind not in CLOSED_BY_HAND:
+        raise IllegalMove
+    audit.move(task, "done", by=by, why="nothing_to_change")
+    db.session.flush()
+    return task
 
 
 def hand_over(household_id: int, *, to: int, by: Principal) -> None:

@@ -19,11 +19,21 @@ KIND_WORDS: dict[str, Any] = {
     "placement_90": _l("Confirm after 90 days"),
     "placement_settle": _l("Enter days and pay"),
     "job_stale": _l("Confirm that a post still holds"),
+    "correct_radius": _l("Correct how far somebody goes"),
+    "correct_health": _l("Correct what somebody's health allows"),
+    "correct_wage": _l("Correct the pay somebody wants"),
+    "correct_hours": _l("Correct hours and days somebody can give"),
+    "correct_facts": _l("Correct what is recorded of somebody"),
+    "correct_phone": _l("Correct how somebody is reached"),
+    "check_post": _l("Look at a post that was complained about"),
     "verify_organisation": _l("Verify an organisation"),
 }
 
 # The tasks of posters and households end by clocks of their rooms; a lender has nobody above.
 CLIMBERS = ("cadre", "clerk", "township", "officer", "bureau")
+
+# What its owner may close with a word, where nothing had to be changed.
+CLOSED_BY_HAND = frozenset(kind for kind in KIND_WORDS if kind.startswith("correct_") or kind == "check_post")
 
 
 def next_step(role: str, area_code: str) -> tuple[str, str] | None:
@@ -40,4 +50,8 @@ def next_step(role: str, area_code: str) -> tuple[str, str] | None:
     return ("bureau", area_code[:above].ljust(12, "0")) if role == "bureau" and above else None
 
 
-PERMISSIONS = {"tasks:read": (allow("signed_in"),), "tasks:area": (allow("township", "bureau"),)}
+PERMISSIONS = {
+    "tasks:read": (allow("signed_in"),),
+    "tasks:close": (allow("cadre", "township", "bureau"),),
+    "tasks:area": (allow("township", "bureau"),),
+}

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
 
 from ..access import needs, viewer
-from ..web import page, page_number
-from . import queries
-from .rules import KIND_WORDS
+from ..web import done, page, page_number, run
+from . import commands, queries
+from .rules import CLOSED_BY_HAND, KIND_WORDS
 
 pages = Blueprint("tasks", __name__)
 
@@ -24,9 +25,17 @@ def browse() -> Any:
     """Everything the viewer must do, overdue first; each line opens the very thing."""
     kind = request.args.get("kind", "")
     return page(
-        "tasks/browse.html", tasks=queries.task_page(viewer(), page_number(), kind=kind),
+        "tasks/browse.html", closable=CLOSED_BY_HAND, tasks=queries.task_page(viewer(), page_number(), kind=kind),
         counts=queries.n_tasks(viewer()), kind=kind,
     )  # fmt: skip
+
+
+@pages.post("/tasks/<uid>/close")
+@needs("tasks:close")
+def close(uid: str) -> Any:
+    """Say that nothing had to be changed."""
+    run(lambda: commands.close_by_hand(uid, by=viewer()))
+    return done(_("Closed: nothing had to be changed."), url_for("tasks.browse"))
 
 
 @pages.get("/tasks/area")

@@ -5,6 +5,7 @@ The engine is imported when the first text is mapped: the web process starts wit
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from .. import audit
 from ..access import Principal, require
 from ..db import db
-from .models import Skill, Term
+from .models import NearSkill, Skill, Term
 
 if TYPE_CHECKING:
     from matching.skills import Vocabulary
@@ -68,6 +69,18 @@ def _built(rows: tuple[tuple[Any, ...], ...]) -> "Vocabulary":
     from matching.skills import Vocabulary
 
     return Vocabulary(tuple(Entry(*row) for row in rows))
+
+
+def store_learned(pairs: Iterable[tuple[str, str, float]], *, on: date) -> int:
+    """Put what was learned to be near in the place of what was learned before; how many pairs."""
+    db.session.execute(sa.delete(NearSkill).where(NearSkill.origin == "learned"))
+    rows = [
+        NearSkill(code=min(a, b), near_code=max(a, b), value=value, origin="learned", learned_on=on)
+        for a, b, value in pairs
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    return len(rows)
 
 
 def load_skills(rows: Iterable[Mapping[str, str]]) -> int:

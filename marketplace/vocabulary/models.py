@@ -1,5 +1,6 @@
 """Skills, occupations and certificates."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,3 +38,15 @@ class Term(Row, Base):
     name_en: Mapped[str] = mapped_column(sa.String(200))
     position: Mapped[int] = mapped_column(default=0)
     extra: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+
+class NearSkill(Base):
+    """Two skills found near each other, the smaller code first. What people name as near stands with the skill."""
+
+    __tablename__ = "near_skills"
+
+    code: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    near_code: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    value: Mapped[float]  # what one counts of the other, in (0, 0.5]
+    origin: Mapped[str] = mapped_column(sa.String(16), default="learned")
+    learned_on: Mapped[date]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from ..access import found
 from ..db import db
 from ..web import Page, paged
-from .models import Skill, Term
+from .models import NearSkill, Skill, Term
 
 
 def skill_names(codes: Iterable[str]) -> dict[str, Skill]:
@@ -16,6 +16,12 @@ def skill_names(codes: Iterable[str]) -> dict[str, Skill]:
     if not wanted:
         return {}
     return {skill.code: skill for skill in db.session.scalars(sa.select(Skill).where(Skill.code.in_(wanted)))}
+
+
+def learned_near() -> tuple[tuple[str, str, float], ...]:
+    """The pairs of codes learned to be near, with what one counts of the other, by code (1 statement)."""
+    rows = sa.select(NearSkill.code, NearSkill.near_code, NearSkill.value)
+    return tuple((a, b, v) for a, b, v in db.session.execute(rows.order_by(NearSkill.code, NearSkill.near_code)))
 
 
 def terms(list_name: str) -> list[Term]:
