@@ -1,6 +1,7 @@
 """Who says, answers and reads needs; which kinds are told; what a wish may not give away."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -66,25 +67,32 @@ def offer_kind(kind: Any) -> str:
     return lead if lead in ("sponsor_student", "help_disabled", "help_sick", "goods", "service", "training") else ""
 
 
+DIGITS = "0-9零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖"
+LONG_NUMBER = re.compile(rf"(?:[{DIGITS}][a-zA-Z]{{0,2}}){{7,}}")
+WAY_TO_REACH = re.compile(r"(?i)http|www|[微薇维威v]信|加[v微薇]|支付宝|收款|二维码|qq|扣扣|telegram|whatsapp")
+WRITTEN_ADDRESS = re.compile(r"(?i)@|＠|[(（\[]\s*at\s*[)）\]]|\bt\.me\b|[a-z0-9]\.(?:com|cn|net|org|me)\b")
+ASKS_FOR_MONEY = re.compile(r"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给.{0,2}钱|[要缺筹]钱")
+
+
 def given_away(text: str, *, people: Iterable[str], places: Iterable[str], secrets: Iterable[str]) -> list[str]:
     """What a wish's words give away of the household, or ask for that they may not: codes, in a fixed order.
 
     `people` are full names, `places` names of village, township and below, `secrets` whatever else the
-    register keeps (number, phone, illness). Blanks and dashes inside numbers do not hide them.
+    register keeps (number, phone, illness). Signs, and a letter or two between digits, hide nothing.
     """
-    bare = re.sub(r"[\s\-—_.·,，。]", "", text)
+    bare = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
     found = []
     if any(part in bare for name in people for part in _parts_of_name(name)):
         found.append("name")
     if any(part in bare for place in places for part in _parts_of_place(place)):
         found.append("place")
-    if re.search(r"\d{7,}|[零〇一二三四五六七八九两幺]{7,}|\d{6}[\dXx]{9,12}", bare):
+    if LONG_NUMBER.search(bare):
         found.append("number")
     if any(secret and secret in bare for secret in secrets):
         found.append("secret")
-    if re.search(r"(?i)https?:|www|微信|支付宝|收款|二维码|QQ|@", bare):
+    if WAY_TO_REACH.search(bare) or WRITTEN_ADDRESS.search(text):
         found.append("contact")
-    if re.search(r"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给点钱", bare):
+    if ASKS_FOR_MONEY.search(bare):
         found.append("money")
     return found
 
