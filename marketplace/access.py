@@ -137,6 +137,16 @@ def found(thing: Thing | None) -> Thing:
     return thing
 
 
+def enter(who: Principal) -> None:
+    """Make `who` the viewer of the running request, by page or by token.
+
+    A cadre decides too for the households of those whose deputy it is today (1 statement, cadres only).
+    """
+    if who.user_id is not None and who.has("cadre"):
+        who = replace(who, stands_in_for=current_app.extensions["bangfu_deputies"](who.user_id))
+    g.principal = who
+
+
 def viewer() -> Principal:
     """The principal of the running request (ANONYMOUS before sign-in)."""
     return g.get("principal", ANONYMOUS)

@@ -59,6 +59,7 @@ def install(app: APIFlask) -> None:
         if group is not None:
             app.cli.add_command(group)
     app.extensions["bangfu_permissions"] = permissions
+    app.extensions["bangfu_deputies"] = import_module(f"{__package__}.households.queries").deputies_today
     worker.install(app, {name: _drainer(place) for name, place in DRAINERS})
 
 

@@ -1,10 +1,10 @@
 """Server-side sessions on flask-login: the cookie holds a token, the database says if it lives."""
 
-from flask import Flask, g, request, session
+from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
-from ..access import Principal
+from ..access import Principal, enter
 from . import queries
 
 
@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
         if request.path.startswith("/api/") or "Authorization" in request.headers:
             return
         if session.get("_user_id") and current_user.is_authenticated:
-            g.principal = current_user.principal
+            enter(current_user.principal)
 
 
 def begin(token: str, principal: Principal) -> None:

@@ -13,9 +13,9 @@ A room's `api.py` declares each view so, with `token_auth` outermost:
 from typing import Any
 
 from apiflask import HTTPTokenAuth
-from flask import g, jsonify
+from flask import jsonify
 
-from ..access import Principal
+from ..access import Principal, enter
 from . import queries
 
 token_auth = HTTPTokenAuth(scheme="Bearer", description="A token from the account page, good for 90 days.")
@@ -26,7 +26,7 @@ def principal_of_token(token: str) -> Principal | None:
     """The token's principal, which becomes the viewer of this request; None (401) for any other text."""
     principal = queries.principal_by_api_token(token) if token else None
     if principal is not None:
-        g.principal = principal
+        enter(principal)
     return principal
 
 

@@ -1,9 +1,9 @@
 """Pages of households: the list, one household, registering and changing it."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from .. import audit
@@ -15,14 +15,6 @@ from .cadres import account_of_household
 from .forms import CategoryForm, FindForm, MoveForm, PlaceForm, RegisterForm, WhyForm
 
 __all__ = ["pages", "views_pairing", "views_people"]
-
-
-@pages.before_app_request
-def know_whom_the_viewer_stands_in_for() -> None:
-    """A cadre decides for the households of those whose deputy it is today (1 statement, cadres only)."""
-    who = viewer()
-    if who.user_id is not None and who.has("cadre"):
-        g.principal = replace(who, stands_in_for=queries.deputies_today(who.user_id))
 
 
 @pages.context_processor

@@ -13,6 +13,7 @@ from tests.factories import (
     OTHER_VILLAGE,
     QUJIANG,
     VILLAGE,
+    grant,
     make_area,
     make_household,
     make_job,
@@ -45,9 +46,10 @@ class World:
     def _staff(self) -> None:
         areas = {"cadre": QUJIANG, "cadre_other": QUJIANG, "clerk": VILLAGE, "clerk_next": NEXT_VILLAGE,
                  "township": TOWNSHIP, "township_other": OTHER_TOWNSHIP, "officer": QUJIANG, "lender": QUJIANG,
-                 "bureau": QUJIANG, "bureau_other": LONGQUAN, "bureau_province": "330000000000"}  # fmt: skip
+                 "cadre_far": LONGQUAN, "clerk_far": OTHER_VILLAGE, "deputy": QUJIANG,
+                "bureau": QUJIANG, "bureau_other": LONGQUAN, "bureau_province": "330000000000"}  # fmt: skip
         for name, area in areas.items():
-            self.people[name] = make_user(name.partition("_")[0], area)
+            self.people[name] = make_user("cadre" if name == "deputy" else name.partition("_")[0], area)
         service = make_organisation("public_service")
         self.people["officer"].grants[0].organisation_id = service.id  # type: ignore[union-attr]
 
@@ -59,6 +61,9 @@ class World:
                                    ("donor_other", other_donor), ("enterprise_pending", waiting)):  # fmt: skip
             self.people[name] = make_user(name.partition("_")[0], organisation=organisation)
         colleague = make_user("enterprise", organisation=self.enterprise)
+        both = make_user("donor", organisation=self.donor)  # knows the family, and speaks for who helps it
+        grant(both, "clerk", area=VILLAGE)
+        self.people["donor_and_clerk"] = both
         self.things |= {"organisation": self.enterprise.uid, "organisation_pending": waiting.uid,
                         "colleague": colleague.uid, "user_cadre": self.people["cadre"].uid}  # fmt: skip
 
@@ -67,6 +72,9 @@ class World:
         neighbour = make_household(self.people["cadre_other"], area_code=NEXT_VILLAGE)
         self.person = make_person(self.home, phone="13900000001", illness="糖尿病")
         make_person(neighbour)
+        far = make_household(self.people["cadre_far"], area_code=OTHER_VILLAGE)
+        make_person(far)
+        self.people["household_far"] = make_user("household", household=far)
         self.people["household"] = make_user("household", household=self.home)
         self.people["household_other"] = make_user("household", household=neighbour)
         self.things |= {"household": self.home.uid, "person": self.person.uid}
@@ -91,6 +99,15 @@ class World:
         self.things |= {"placement": placement.uid, "match_care": helped.uid, "delivery": delivery.uid,
                         "need": need.uid, "wish": wish.uid}  # fmt: skip
 
+    def _deputyship(self, name: str, in_days: int) -> Deputyship:
+        first = clock.today() + timedelta(days=in_days)
+        row = Deputyship(
+            cadre_id=self.people["cadre"].id, deputy_id=self.people[name].id,  # type: ignore[union-attr]
+            from_on=first, until_on=first + timedelta(days=10),
+        )  # fmt: skip
+        db.session.add(row)
+        return row
+
     def _desk(self) -> None:
         skill = Skill(code="tea", name_zh="采茶", name_en="Tea picking", kind="skill")
         term = Term(list_name="reject", code="r1", name_zh="理由", name_en="Reason", extra={})
@@ -102,13 +119,8 @@ class World:
         db.session.add_all([token, device])
         db.session.flush()
         notice = make_notice("user", owner.id)
-        deputyship = Deputyship(
-            cadre_id=self.people["cadre"].id,  # type: ignore[union-attr]
-            deputy_id=self.people["cadre_other"].id,  # type: ignore[union-attr]
-            from_on=clock.today() + timedelta(days=30),
-            until_on=clock.today() + timedelta(days=40),
-        )
-        db.session.add(deputyship)
+        deputyship = self._deputyship("cadre_other", 30)
+        self._deputyship("deputy", 0)  # decides today
         db.session.flush()
         self.things |= {"deputyship": deputyship.uid, "grant": self.people["cadre"].grants[0].uid}  # type: ignore[union-attr]
         self.things |= {"skill": skill.uid, "term": term.uid, "token": token.uid, "device": device.uid,

@@ -7,6 +7,7 @@ from apiflask import APIFlask
 
 from marketplace import clock
 from marketplace.db import db
+from marketplace.households.models import Deputyship
 from marketplace.matches import commands
 from marketplace.matches.models import Match
 from tests.conftest import count
@@ -39,6 +40,15 @@ def test_a_cadre_decides_and_the_vacancy_is_held(app: APIFlask, scene: Scene, ma
     assert count("SELECT n_held FROM jobs") == 1
     assert cadre.post(f"/matches/{match.uid}/decision", {"decision": "undo"}).json["state"] == "applied"
     assert count("SELECT n_held FROM jobs") == 0
+
+
+def test_a_deputy_decides_with_a_token_too(app: APIFlask, scene: Scene, match: Match) -> None:
+    today = clock.today()
+    cadre, deputy = scene.users["cadre"], scene.users["other_cadre"]
+    db.session.add(Deputyship(cadre_id=cadre.id, deputy_id=deputy.id, from_on=today, until_on=today))
+    db.session.commit()
+    approved = program(app, scene, "other_cadre").post(f"/matches/{match.uid}/decision", {"decision": "approve"})
+    assert (approved.status_code, match.state) == (200, "approved")
 
 
 def test_rejecting_and_deferring_need_their_words(app: APIFlask, scene: Scene, match: Match) -> None:
