@@ -185,6 +185,13 @@ class Flag(BooleanField):
     """Yes or no."""
 
 
+class EndForm(Form):
+    """Why something ends: a typed reason, and own words."""
+
+    reason = Choice(_l("Reason"), required=True)
+    words = Text(_l("In your words"), most=200)
+
+
 def _options(choices: Any) -> Any:
     """Pairs as WTForms wants them named; a dict of groups stays as it is."""
     return [SelectChoice(*c) if isinstance(c, tuple) else c for c in choices] if isinstance(choices, list) else choices

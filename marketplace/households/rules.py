@@ -97,6 +97,15 @@ def acts_for(who: Principal, household: HouseholdLike) -> bool:
     return is_own(who, household) or is_paired_cadre(who, household) or is_clerk(who, household)
 
 
+def speaking(who: Principal, household: HouseholdLike) -> Principal:
+    """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
+    if is_own(who, household):
+        return who.as_role("household")
+    if is_paired_cadre(who, household):
+        return who.as_role("cadre", on_behalf=True)
+    return who.as_role("clerk" if is_clerk(who, household) else "township", on_behalf=True)
+
+
 def age_on(born_on: date, day: date) -> int:
     """Completed years of life on a day; someone born on 29 February ages on 1 March."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

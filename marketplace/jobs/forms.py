@@ -126,13 +126,6 @@ def _shown(field: Any) -> str:
     return str(field._value())
 
 
-class CloseForm(Form):
-    """Why a post ends."""
-
-    reason = Choice(_l("Reason"), required=True)
-    words = Text(_l("In your words"), most=200)
-
-
 class SheetForm(Form):
     """A sheet of posts."""
 

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, NotAllowed
+from ..fields import EndForm
 from ..sheets import SheetRefused, read_rows
 from ..vocabulary.queries import terms
 from ..web import Page, done, named, page, page_number, run, submit
 from . import commands, details, imports, queries, uploads
-from .forms import CloseForm, JobForm, SheetForm, differences, values_of
+from .forms import JobForm, SheetForm, differences, values_of
 from .rules import edition
 from .saving import draft_of
 
@@ -119,7 +120,7 @@ def close(uid: str) -> Any:
     """End a post for a typed reason; what follows is said before."""
     job = queries.get_job(uid, viewer())
     require("jobs:stop", job)
-    form = CloseForm()
+    form = EndForm()
     form.reason.choices = [(term.code, named(term)) for term in terms("retract") if term.code in commands.JOB_REASONS]
     closed = submit(form, lambda: commands.close_job(uid, form.reason.data, by=viewer(), words=form.words.data or ""))
     if closed is not None:

@@ -14,6 +14,7 @@ from ..accounts.rules import stands
 from ..db import db, new_uid
 from ..errors import FormInvalid, IllegalMove
 from ..households.models import Person
+from ..households.rules import speaking
 from ..jobs.models import Job
 from ..jobs.vacancies import fill_vacancy
 from ..needs.models import Need
@@ -127,7 +128,7 @@ def appeal(match: Match, *, by: Principal) -> None:
         raise IllegalMove
     check_open(effects.opportunity_of(match))
     check_single(match.person_id, effects.opportunity_of(match))
-    by = rules.speaking(by, match.household)
+    by = speaking(by, match.household)
     audit.move(match, "applied", by=by, why="appeal")
     match.appealed, match.came_from, match.reason_code = True, "applied", ""
     db.session.flush()
@@ -142,7 +143,7 @@ def consent(match: Match, *, by: Principal) -> None:
     """
     require("matches:say", match, who=by)
     check_consents(match.person, opens_contact=rules.opens_contact(match, clock.today()))
-    _consented(match, by=rules.speaking(by, match.household))
+    _consented(match, by=speaking(by, match.household))
     ends = effects.undo_ends(match)
     if ends is not None and clock.now() >= ends and stands(effects.opportunity_of(match).organisation):
         introduce(match)
@@ -179,7 +180,7 @@ def introduce(match: Match) -> None:
 def refuse(match: Match, reason: str, *, by: Principal) -> None:
     """The household says no to what was approved for it, with a typed reason."""
     require("matches:say", match, who=by)
-    by = rules.speaking(by, match.household)
+    by = speaking(by, match.household)
     _check_reason("refuse", reason)
     effects.leave(match, "refused", by=by, why=reason)
     wishes.unmatched(match)
@@ -191,7 +192,7 @@ def refuse(match: Match, reason: str, *, by: Principal) -> None:
 def withdraw(match: Match, reason: str = "", *, by: Principal) -> None:
     """The household takes it back, at any open state; the contact closes at once."""
     require("matches:say", match, who=by)
-    by = rules.speaking(by, match.household)
+    by = speaking(by, match.household)
     if reason:
         _check_reason("withdraw", reason)
     knew = match.state in DISCLOSED or match.came_from == "invited"
@@ -205,7 +206,7 @@ def fall_through(match: Match, reason: str, *, by: Principal) -> None:
     require("matches:end", match, who=by)
     _check_reason("fell_through", reason)
     ours = rules.posted(by, match)
-    by = rules.posting(by, effects.opportunity_of(match)) if ours else rules.speaking(by, match.household)
+    by = rules.posting(by, effects.opportunity_of(match)) if ours else speaking(by, match.household)
     effects.leave(match, "fell_through", by=by, why=reason)
     wishes.unmatched(match)
     effects.tell(match, "fell_through", "household", "organisation", "cadre", by=by, reason=reason)
@@ -309,7 +310,7 @@ def _starting(state: str, match: Match, by: Principal) -> Principal:
 
 def _speaking(person: Person, by: Principal) -> Principal:
     require("matches:say", person, who=by)
-    return rules.speaking(by, person.household)
+    return speaking(by, person.household)
 
 
 def _deciding(match: Match, by: Principal) -> Principal:

@@ -7,7 +7,7 @@ from typing import Any
 from ..access import Principal, allow, covers
 from ..accounts.rules import stands
 from ..households.retirement import is_past_retirement
-from ..households.rules import acts_for, age_on, is_clerk, is_minor, is_own, is_paired_cadre, stands_in
+from ..households.rules import acts_for, age_on, is_minor, is_paired_cadre, stands_in
 from ..jobs import rules as jobs
 from ..offers import rules as offers
 from ..offers.models import NEVER_DISCLOSED
@@ -127,15 +127,6 @@ def watches(who: Principal, match: Any) -> bool:
 def looks_at(who: Principal, person: Any) -> bool:
     """Whoever speaks for the person's household, and the offices whose area it lies in."""
     return speaks_for(who, person) or covers(who.areas("township", "bureau"), person.household.area_code)
-
-
-def speaking(who: Principal, household: Any) -> Principal:
-    """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
-    if is_own(who, household):
-        return who.as_role("household")
-    if is_paired_cadre(who, household):
-        return who.as_role("cadre", on_behalf=True)
-    return who.as_role("clerk" if is_clerk(who, household) else "township", on_behalf=True)
 
 
 def deciding(who: Principal, household: Any) -> Principal:

@@ -5,12 +5,13 @@ from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid
 from ..households.models import Household
+from ..households.rules import speaking
 from ..vocabulary.models import Term
 from ..vocabulary.queries import find_term
 from . import effects
 from .drafts import NeedDraft
 from .models import Need
-from .rules import answering, speaking
+from .rules import answering
 
 LONGEST = 500
 

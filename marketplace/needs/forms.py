@@ -51,7 +51,7 @@ class DeclineForm(Form):
     """A no with its reason."""
 
     reason = Choice(_l("Reason"), choices=[], required=True)
-    reply = Paragraph(_l("What the family reads"), most=500)
+    reply = Paragraph(_l("What the family reads"), most=500, description=_l("A kind word, and where else to ask."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,13 +36,6 @@ def is_cadre_of(who: Principal, need: Any) -> bool:
     return is_paired_cadre(who, need.household)
 
 
-def speaking(who: Principal, household: Any) -> Principal:
-    """`who` in the role in which it speaks for the household: on its behalf unless it belongs to it."""
-    if is_own(who, household):
-        return who.as_role("household")
-    return who.as_role("cadre" if is_paired_cadre(who, household) else "clerk", on_behalf=True)
-
-
 def answering(who: Principal, household: Any) -> Principal:
     """`who` in the role in which it answers; the system as itself."""
     if who.user_id is None:

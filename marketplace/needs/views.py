@@ -1,10 +1,12 @@
 """Saying a need, the list of needs, and one need with what can be done about it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from .. import audit
 from ..access import needs, require, viewer
@@ -20,6 +22,43 @@ from .proposing import propose
 from .rules import ANY_OTHER, is_own, may_be_wish
 
 pages = Blueprint("needs", __name__)
+
+
+@dataclass(frozen=True)
+class FormStep:
+    """A step that asks for words: who may, and what its page says."""
+
+    permission: str
+    title: Any = ""
+    lead: Any = ""
+    button: Any = ""
+
+
+# One tap each: name → (permission, command, what is said afterwards).
+STEPS: dict[str, tuple[str, Callable[..., None], Any]] = {
+    "acknowledge": ("needs:answer", commands.acknowledge, _l("Taken up. The family is told.")),
+    "match": ("needs:answer", commands.match_need, _l("Noted: something was found. The family is told.")),
+    "unmatch": ("needs:answer", commands.unmatch_need, _l("Noted: the search goes on.")),
+    "confirm": ("needs:speak", commands.confirm, _l("Thank you. This need is done.")),
+    "withdraw": ("needs:speak", commands.withdraw, _l("Withdrawn. You can say it again at any time as a new one.")),
+    "unwish": ("needs:wish", wishes.end_wish, _l("Donors no longer see it.")),
+}
+FORM_STEPS = {
+    "help": FormStep(
+        "needs:answer", _l("Help was given"), _l("The family reads these words and says whether it helped."),
+        _l("Save and tell the family"),
+    ),
+    "decline": FormStep(
+        "needs:answer", _l("Decline this need"),
+        _l("The family reads the reason and can say it again; then the township answers."),
+        _l("Decline and tell the family"),
+    ),
+    "not_helped": FormStep(
+        "needs:speak", _l("It did not help yet"), _l("The need is open again, and the cadre is told."), _l("Send")
+    ),
+    "again": FormStep("needs:speak", _l("Say it again"), _l("The township reads it and answers."), _l("Send")),
+    "wish": FormStep("needs:wish"),
+}  # fmt: skip
 
 
 @pages.get("/needs")
@@ -79,49 +118,12 @@ def show(uid: str) -> Any:
     )  # fmt: skip
 
 
-@pages.post("/needs/<uid>/acknowledge")
-@needs("needs:answer")
-def acknowledge(uid: str) -> Any:
-    """Take it up."""
-    return _step(uid, commands.acknowledge, _("Taken up. The family is told."))
-
-
-@pages.post("/needs/<uid>/match")
-@needs("needs:answer")
-def match(uid: str) -> Any:
-    """Something was found."""
-    return _step(uid, commands.match_need, _("Noted: something was found. The family is told."))
-
-
-@pages.post("/needs/<uid>/unmatch")
-@needs("needs:answer")
-def unmatch(uid: str) -> Any:
-    """What was found came to nothing."""
-    return _step(uid, commands.unmatch_need, _("Noted: the search goes on."))
-
-
-@pages.post("/needs/<uid>/confirm")
-@needs("needs:speak")
-def confirm(uid: str) -> Any:
-    """It helped."""
-    return _step(uid, commands.confirm, _("Thank you. This need is done."))
-
-
-@pages.post("/needs/<uid>/withdraw")
-@needs("needs:speak")
-def withdraw(uid: str) -> Any:
-    """It is not needed any more."""
-    return _step(uid, commands.withdraw, _("Withdrawn. You can say it again at any time as a new one."))
-
-
 @pages.route("/needs/<uid>/help", methods=["GET", "POST"])
 @needs("needs:answer")
 def help_need(uid: str) -> Any:
     """Say in words what was done."""
     form = HelpForm()
-    return _form_step(
-        uid, "needs:answer", form, "help", lambda need: commands.help_need(need, form.reply.data, by=viewer())
-    )
+    return _form_step(uid, "help", form, lambda need: commands.help_need(need, form.reply.data, by=viewer()))
 
 
 @pages.route("/needs/<uid>/decline", methods=["GET", "POST"])
@@ -130,7 +132,7 @@ def decline(uid: str) -> Any:
     """Say no, with a reason."""
     form = DeclineForm()
     return _form_step(
-        uid, "needs:answer", form, "decline",
+        uid, "decline", form,
         lambda need: commands.decline(need, form.reason.data, form.reply.data or "", by=viewer()),
     )  # fmt: skip
 
@@ -141,11 +143,7 @@ def not_helped(uid: str) -> Any:
     """It did not help."""
     form = WordsForm()
     return _form_step(
-        uid,
-        "needs:speak",
-        form,
-        "not_helped",
-        lambda need: commands.not_helped(need, form.words.data or "", by=viewer()),
+        uid, "not_helped", form, lambda need: commands.not_helped(need, form.words.data or "", by=viewer())
     )
 
 
@@ -154,9 +152,7 @@ def not_helped(uid: str) -> Any:
 def say_again(uid: str) -> Any:
     """After a no: the township reads it."""
     form = WordsForm()
-    return _form_step(
-        uid, "needs:speak", form, "again", lambda need: commands.say_again(need, form.words.data or "", by=viewer())
-    )
+    return _form_step(uid, "again", form, lambda need: commands.say_again(need, form.words.data or "", by=viewer()))
 
 
 @pages.route("/needs/<uid>/wish", methods=["GET", "POST"])
@@ -164,16 +160,7 @@ def say_again(uid: str) -> Any:
 def wish(uid: str) -> Any:
     """Show it to donors in words that give nobody away."""
     form = WishForm()
-    return _form_step(
-        uid, "needs:wish", form, "wish", lambda need: wishes.show_wish(need, form.wish_text.data, by=viewer())
-    )
-
-
-@pages.post("/needs/<uid>/unwish")
-@needs("needs:wish")
-def unwish(uid: str) -> Any:
-    """Donors see it no more."""
-    return _step(uid, wishes.end_wish, _("Donors no longer see it."))
+    return _form_step(uid, "wish", form, lambda need: wishes.show_wish(need, form.wish_text.data, by=viewer()))
 
 
 @pages.get("/wishes", endpoint="wishes")
@@ -241,14 +228,24 @@ def _channel(household: Household) -> str:
     return "page" if is_own(viewer(), household) else "on_behalf"
 
 
-def _step(uid: str, command: Callable[..., None], message: str) -> Any:
-    run(lambda: command(queries.get_need(uid, by=viewer()), by=viewer()))
-    return done(message, url_for("needs.show", uid=uid))
+def _one_tap(name: str) -> Any:
+    permission, command, words = STEPS[name]
+
+    @needs(permission)
+    def take(uid: str) -> Any:
+        run(lambda: command(queries.get_need(uid, by=viewer()), by=viewer()))
+        return done(str(words), url_for("needs.show", uid=uid))
+
+    return take
 
 
-def _form_step(uid: str, permission: str, form: Any, name: str, command: Callable[[Need], None]) -> Any:
-    need = queries.get_need(uid, by=viewer())
-    require(permission, need)
+for _name in STEPS:
+    pages.add_url_rule(f"/needs/<uid>/{_name}", _name, _one_tap(_name), methods=["POST"])
+
+
+def _form_step(uid: str, name: str, form: Any, command: Callable[[Need], None]) -> Any:
+    need, words = queries.get_need(uid, by=viewer()), FORM_STEPS[name]
+    require(words.permission, need)
 
     def step() -> bool:
         command(queries.get_need(uid, by=viewer()))
@@ -256,4 +253,5 @@ def _form_step(uid: str, permission: str, form: Any, name: str, command: Callabl
 
     if submit(form, step):
         return done(_("Saved. The other side is told."), url_for("needs.show", uid=uid))
-    return page(f"needs/{name}.html", form=form, need=need, card=queries.card_of(need))
+    template = "needs/wish.html" if name == "wish" else "needs/step.html"
+    return page(template, form=form, need=need, card=queries.card_of(need), words=words)

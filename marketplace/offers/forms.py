@@ -9,7 +9,7 @@ from wtforms import HiddenField
 
 from .. import clock
 from ..conditions import Condition
-from ..fields import Choice, Choices, CreatingForm, Day, Flag, Form, Paragraph, Text, Whole, Yuan
+from ..fields import Choice, Choices, CreatingForm, Day, Flag, Paragraph, Text, Whole, Yuan
 from ..households.models import CATEGORIES
 from ..households.rules import SCHOOL_STAGES
 from .criteria import FIELDS, condition_of, fields_of
@@ -90,10 +90,3 @@ def values_of(draft: OfferDraft) -> dict[str, Any]:
     asked, _rest = fields_of(draft.criteria)
     grade = asked.pop("grade_to", None)
     return vars(draft) | asked | {"grade_to": str(grade) if grade else ""}
-
-
-class CloseForm(Form):
-    """Why an offer ends."""
-
-    reason = Choice(_l("Reason"), required=True)
-    words = Text(_l("In your words"), most=200)

@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, NotAllowed
+from ..fields import EndForm
 from ..vocabulary.queries import terms
 from ..web import done, named, page, page_number, run, submit
 from . import commands, details, queries
 from .commands import draft_of
 from .criteria import fields_of
-from .forms import CloseForm, OfferForm, values_of
+from .forms import OfferForm, values_of
 from .rules import CLOSE_REASONS
 
 pages = Blueprint("offers", __name__)
@@ -120,7 +121,7 @@ def close(uid: str) -> Any:
     """End an offer for a typed reason; what follows is said before."""
     offer = queries.get_offer(uid, viewer())
     require("offers:stop", offer)
-    form = CloseForm()
+    form = EndForm()
     form.reason.choices = [(term.code, named(term)) for term in terms("retract") if term.code in CLOSE_REASONS]
     closed = submit(form, lambda: commands.close_offer(uid, form.reason.data, by=viewer(), words=form.words.data or ""))
     if closed is not None:

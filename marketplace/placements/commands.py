@@ -8,6 +8,7 @@ from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid, IllegalMove
 from ..households.members import begin_work, end_work
+from ..households.rules import speaking
 from ..matches import commands as matches
 from ..matches import consequences, effects
 from ..matches import rules as match_rules
@@ -157,4 +158,4 @@ def _side(placement: Placement, by: Principal) -> Principal:
     assert match.job is not None  # a placement comes from a job
     if match_rules.posted(by, match):
         return match_rules.posting(by, match.job)
-    return match_rules.speaking(by, match.household)
+    return speaking(by, match.household)
