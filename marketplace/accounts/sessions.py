@@ -1,6 +1,6 @@
 """Server-side sessions on flask-login: the cookie holds a token, the database says if it lives."""
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 
