@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from matching.lookup import numbered, turned
 from matching.records import PersonColumns, PostColumns, Spoken
 from matching.scan import GROUP, Inner, Own, Pairs, reaching, scan, scratch_for
 from matching.screen import Screen, screen_of_people, screen_of_posts
-from matching.topk import Heaps, empty_heaps, merge
+from matching.topk import Heaps, empty_heaps, merge, unroll
 from matching.types import Opportunities, People
 
 # Side of a cell in degrees by the reach of its people: a fraction of the reach, so that few cells are half in it.
@@ -34,6 +35,8 @@ class Side:
     title_features: np.ndarray
     text_features: np.ndarray
     inner: Inner
+    n_phrases: int
+    n_words: int
 
     @classmethod
     def of(cls, key: np.ndarray, records: np.ndarray, screen: Screen, cells: Cells, said: Spoken) -> "Side":
@@ -42,7 +45,9 @@ class Side:
         text_features = np.unique(said.texts.feature)
         texts = numbered(said.texts, text_features)
         inner = Inner(key, screen, cells, said.ptr, said.phrases, by_title, texts)
-        return cls(key, records["row"].copy(), said, screen, title_features, text_features, inner)
+        n_phrases, n_words = len(said.titles.ptr) - 1, len(text_features)
+        row = records["row"].copy()
+        return cls(key, row, said, screen, title_features, text_features, inner, n_phrases, n_words)
 
     def against(self, other: "Side") -> Own:
         """As the side that is gone through, with words numbered as the other side has them."""
@@ -57,6 +62,7 @@ class PeopleIndex:
 
     columns: PersonColumns
     side: Side
+    n_skills: int
 
     @classmethod
     def build(cls, people: People, model: Model, row: np.ndarray | None = None) -> "PeopleIndex":
@@ -71,7 +77,8 @@ class PeopleIndex:
         screen = screen_of_people(people, columns.rows, reach, order)
         cells = cells_of(code[order], open_to[order], screen[:3], screen.reach)
         said = spoken(people, model, order)
-        return cls(columns, Side.of(people.key[order], columns.rows, screen, cells, said))
+        side = Side.of(people.key[order], columns.rows, screen, cells, said)
+        return cls(columns, side, _count(columns.skills))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +87,8 @@ class PostIndex:
 
     columns: PostColumns
     side: Side
+    n_skills: int
+    most_named: int
 
     @classmethod
     def build(cls, posts: Opportunities, n_people: int, model: Model) -> "PostIndex":
@@ -91,7 +100,9 @@ class PostIndex:
         screen = screen_of_posts(posts, columns.rows, model.near, order)
         cells = cells_of(code[order], open_to, screen[:3], screen.reach)
         said = spoken(posts, model, order)
-        return cls(columns, Side.of(posts.key[order], columns.rows, screen, cells, said))
+        side = Side.of(posts.key[order], columns.rows, screen, cells, said)
+        named = int((np.diff(posts.required.indptr) + np.diff(posts.wished.indptr)).max(initial=0))
+        return cls(columns, side, max(_count(columns.required), _count(columns.wished)), named)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +124,9 @@ class Index:
     @classmethod
     def join(cls, people: PeopleIndex, posts: PostIndex, model: Model) -> "Index":
         """Put two ready sides together."""
-        tags = (people.columns.skills, posts.columns.required, posts.columns.wished, model.near.indices)
-        n_skills = max(len(model.near.indptr), 1 + max((int(tag.max()) for tag in tags if len(tag)), default=0))
-        rows = posts.columns.rows
-        named = rows["required_stop"] - rows["required_start"] + rows["wished_stop"] - rows["wished_start"]
+        n_skills = max(len(model.near.indptr), _count(model.near.indices), people.n_skills, posts.n_skills)
         pairs = Pairs(people.columns, posts.columns, near_columns(model))
-        return cls(people, posts, pairs, astuple(model.weights), n_skills, int(named.max(initial=0)))
+        return cls(people, posts, pairs, astuple(model.weights), n_skills, posts.most_named)
 
     def scan_posts(self, posts: np.ndarray, person_heaps: Heaps, post_heaps: Heaps, threads: int | None = None) -> None:
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
@@ -129,8 +137,17 @@ class Index:
             merge(post_heaps, heaps, self.people.side.key)
 
     def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps) -> None:
-        """Weigh people (positions) against all posts."""
+        """Weigh people (positions) against all posts; person heap k is that of people[k]."""
         self._scan(False, people, 0, 1, person_heaps, post_heaps)
+
+    def posts_for(self, person: int, top: int) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, scores) of the best posts of one person (position), best first: the quick way to a single list."""
+        heaps, key = empty_heaps(1, top), self.posts.side.key
+        self._scan(False, np.array([person]), 0, 1, heaps, empty_heaps(0, 1))
+        scores, items = np.empty((1, top)), np.empty((1, top), np.int32)
+        size = int(heaps.sizes[0])
+        unroll(heaps, key, np.zeros(1, np.int32), scores, items)
+        return self.posts.side.row[items[0, :size]], scores[0, :size]
 
     def reaching(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
         """(rows, scores) of who fits the only post (or person) and reaches the floor, in the order of the cells.
@@ -139,18 +156,31 @@ class Index:
         """
         own, side = self._sides(by_post)
         found, scores = np.empty(len(side.row), np.int32), np.empty(len(side.row))
-        scratch = scratch_for(side.inner, self.n_skills, self.most_named, 1)
+        scratch = scratch_for(side.n_phrases, side.n_words, self.n_skills, self.most_named, 1)
         count = reaching(self.pairs, self.weights, by_post, own, side.inner, side.row, floors, found, scores, scratch)
         return found[:count], scores[:count]
 
     def _sides(self, by_post: bool) -> tuple[Own, Side]:
-        own, inner = (self.posts.side, self.people.side) if by_post else (self.people.side, self.posts.side)
-        return own.against(inner), inner
+        return (self._posts_as_own, self.people.side) if by_post else (self._people_as_own, self.posts.side)
+
+    @cached_property
+    def _posts_as_own(self) -> Own:
+        return self.posts.side.against(self.people.side)
+
+    @cached_property
+    def _people_as_own(self) -> Own:
+        return self.people.side.against(self.posts.side)
 
     def _scan(self, by_post: bool, rows: np.ndarray, first: int, step: int, own: Heaps, inner: Heaps) -> None:
         (outer, side), positions = self._sides(by_post), np.asarray(rows, np.int64)
-        scratch = scratch_for(side.inner, self.n_skills, self.most_named, min(GROUP, max(1, len(positions))))
+        group = min(GROUP, max(1, len(positions)))
+        scratch = scratch_for(side.n_phrases, side.n_words, self.n_skills, self.most_named, group)
         scan(self.pairs, self.weights, by_post, outer, side.inner, positions, first, step, own, inner, scratch)
+
+
+def _count(ids: np.ndarray) -> int:
+    """One more than the largest id."""
+    return 1 + int(ids.max(initial=-1))
 
 
 def _open_to(people: People) -> np.ndarray:

@@ -100,8 +100,9 @@ def _ranking(index: Index, heaps: Heaps, own: Side, partners: Side, *, contribut
     scores, items = np.full(heaps.scores.shape, np.nan), np.full(heaps.items.shape, -1, np.int32)
     unroll(heaps, partners.key, own.row, scores, items)
     parts = _explain(index, items, own.row, own is index.people.side) if contributions else None
-    row_of = np.append(partners.row, np.int32(-1))  # its last entry answers for the padding
-    return Ranking(row_of[items], scores, parts)
+    if len(partners.row):
+        items = np.where(items < 0, np.int32(-1), partners.row[items])
+    return Ranking(items, scores, parts)
 
 
 def _explain(index: Index, items: np.ndarray, row: np.ndarray, by_person: bool) -> np.ndarray:

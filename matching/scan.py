@@ -150,7 +150,7 @@ def scan(
 ) -> None:
     """Weigh the own rows `rows` against the rows of every `step`-th inner cell from `first`, and keep the best.
 
-    Heaps for no rows keep nothing on that side.
+    Own heap k is that of rows[k], inner heap i that of inner row i; heaps for no rows keep nothing on that side.
     """
     cells = inner.cells
     to_own, to_inner = len(own_heaps.floor) > 0, len(inner_heaps.floor) > 0
@@ -172,15 +172,15 @@ def scan(
                     count = screened(own.screen, row, inner.screen, start, stop, scratch.passed, scratch.found)
                     for k in range(count):
                         floor = inner_heaps.floor[scratch.found[k]] if to_inner else np.inf
-                        scratch.least[k] = min(floor, own_heaps.floor[row]) if to_own else floor
+                        scratch.least[k] = min(floor, own_heaps.floor[begin + g]) if to_own else floor
                     count = glance(w, by_post, own.screen, row, inner, scratch, g, count)
                     weigh(pairs, w, by_post, row, inner, scratch, g, count)
                     for k in range(count):
                         score, i = scratch.scores[k], scratch.found[k]
                         if to_inner and score >= inner_heaps.floor[i] and score > -np.inf:
                             offer(inner_heaps, i, score, row, own.key)
-                        if to_own and score >= own_heaps.floor[row] and score > -np.inf:
-                            offer(own_heaps, row, score, i, inner.key)
+                        if to_own and score >= own_heaps.floor[begin + g] and score > -np.inf:
+                            offer(own_heaps, begin + g, score, i, inner.key)
 
 
 @kernel
@@ -215,10 +215,12 @@ def reaching(
     return total
 
 
-def scratch_for(inner: Inner, n_skills: int, most_named: int, group: int) -> Scratch:
-    """Working memory of one thread that takes up to `group` own rows at a time."""
-    n_words, named = 1 + int(inner.texts.feature.max(initial=-1)), max(1, most_named)
-    n_phrases = 1 + max(int(ids.max(initial=-1)) for ids in (inner.by_title.feature, inner.phrases))
+def scratch_for(n_phrases: int, n_words: int, n_skills: int, most_named: int, group: int) -> Scratch:
+    """Working memory of one thread that takes up to `group` own rows at a time.
+
+    n_phrases and n_words count the phrases and the features of texts of the inner side.
+    """
+    named = max(1, most_named)
     least, bound, title, skills, scores = np.zeros((5, BLOCK + 1))
     return Scratch(
         first=np.zeros(group, np.int64),

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -63,6 +64,18 @@ def families_of(text: str, wanted: Iterable[str]) -> dict[str, Counter]:
     return {family: every[family]() for family in wanted}
 
 
+@lru_cache(maxsize=8192)
+def _counted(text: str, families: tuple[str, ...]) -> dict[str, dict[int, float]]:
+    """Codes of a text's features by family, each with 1 + ln(count); kept, since fitting and both sides ask."""
+    found: dict[str, dict[int, float]] = {}
+    for family, counts in families_of(text, families).items():
+        part = found[family] = {}
+        for feature, count in counts.items():
+            code = _code(family, feature)
+            part[code] = part.get(code, 0.0) + 1 + math.log(count)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Vectors:
     """Sparse unit rows; features sorted in each row."""
@@ -86,8 +99,8 @@ class TextSpace:
         uniques = set(texts)
         df: Counter = Counter()
         for text in uniques:
-            for family, counts in families_of(text, families).items():
-                df.update(_code(family, feature) for feature in counts)
+            for codes in _counted(text, tuple(families)).values():
+                df.update(codes.keys())
         n = 1 + len(uniques)
         idf = {code: math.log(n / (1 + count)) + 1 for code, count in df.items()}
         return cls(dict(families), idf, math.log(n) + 1)
@@ -102,11 +115,8 @@ class TextSpace:
 
     def _row(self, text: str) -> dict[int, float]:
         row: dict[int, float] = {}
-        for family, counts in families_of(text, self.families).items():
-            part: dict[int, float] = {}
-            for feature, count in counts.items():
-                code = _code(family, feature)
-                part[code] = part.get(code, 0.0) + (1 + math.log(count)) * self.idf.get(code, self.rare)
+        for family, codes in _counted(text, tuple(self.families)).items():
+            part = {code: value * self.idf.get(code, self.rare) for code, value in codes.items()}
             scale = math.sqrt(self.families[family]) / _norm(part)
             for code, value in part.items():
                 row[code] = row.get(code, 0.0) + value * scale

@@ -1,5 +1,7 @@
 """Rules and score once more, in plain NumPy, one post against all people: what the engine is compared with."""
 
+from functools import cached_property
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -21,8 +23,16 @@ class Reference:
         owner = np.repeat(np.arange(people.n), np.diff(people.skills.indptr))
         width = 1 + max(int(t.indices.max(initial=0)) for t in (people.skills, posts.required, posts.wished))
         self.skills = sp.csc_matrix((np.ones(len(owner)), (owner, people.skills.indices)), shape=(people.n, width))
-        self.titles, self.title_of = _phrases(people.titles, model.spaces[0])
-        self.texts = _Space(model.spaces[1].vectors(people.text.uniques))
+
+    @cached_property
+    def titles(self) -> "tuple[_Space, sp.csr_matrix]":
+        """Vectors of the single titles, and which of them each entry of the column holds."""
+        return _phrases(self.people.titles, self.model.spaces[0])
+
+    @cached_property
+    def texts(self) -> "_Space":
+        """Vectors of the free texts."""
+        return _Space(self.model.spaces[1].vectors(self.people.text.uniques))
 
     def row(self, j: int) -> np.ndarray:
         """float64 (people.n,)"""
@@ -82,9 +92,10 @@ class Reference:
 
     def _title(self, j: int) -> np.ndarray:
         vectors = self.model.spaces[0].vectors(phrases_of(self.posts.titles.row(j)))
-        each = [self.titles.likeness(vectors, k) for k in range(len(vectors.indptr) - 1)]
-        best = np.max(each, axis=0) if each else np.zeros(self.titles.matrix.shape[0])
-        return self.title_of.multiply(best).max(axis=1).toarray().ravel()[self.people.titles.codes]
+        space, title_of = self.titles
+        each = [space.likeness(vectors, k) for k in range(len(vectors.indptr) - 1)]
+        best = np.max(each, axis=0) if each else np.zeros(space.matrix.shape[0])
+        return title_of.multiply(best).max(axis=1).toarray().ravel()[self.people.titles.codes]
 
     def _text(self, j: int) -> np.ndarray:
         vectors = self.model.spaces[1].vectors([self.posts.text.row(j)])
