@@ -28,6 +28,7 @@ class Facts:
     wage_wished_fen: int | None = None
     waiting_days: int | None = None
     colour: int = 0
+    broken: frozenset[str] = frozenset()  # contributions whose condition is not met: never said to suit
 
 
 def reasons(
@@ -78,9 +79,12 @@ def key_of(name: str, value: float, facts: Facts) -> str:
             return "wage_unknown"
         return "wage_met" if facts.pay_fen >= facts.wage_wished_fen else "wage_below"
     if name == "urgency":
-        return ("urgency_green", "urgency_yellow", "urgency_red")[facts.colour]
+        colour = ("urgency_green", "urgency_yellow", "urgency_red")[facts.colour]
+        return f"{colour}_waiting" if facts.waiting_days else colour
     if name in ("need", "text"):
         return name
+    if name in facts.broken:
+        return f"{name}_weak"
     return f"{name}_{'good' if value > 0.6 else 'fair' if value > 0.3 else 'weak'}"
 
 

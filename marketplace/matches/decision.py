@@ -7,11 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from .. import clock
+from ..conditions import holds
 from ..db import db
+from ..households.facts import facts_of
 from ..households.models import Person
 from ..households.rules import age_on
 from ..jobs.models import Job
 from ..needs.models import Need
+from ..offers.criteria import parts_of
+from ..offers.details import criteria_words
+from ..offers.models import HelpOffer
 from ..vocabulary.models import Term
 from ..vocabulary.queries import terms
 from ..web import is_chinese, named
@@ -41,6 +46,7 @@ class PersonSide:
     will_move: bool
     wage_wished_fen: int | None
     category: str
+    is_ill: bool  # an illness is on record; never which
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class PostSide:
     audience: str = ""
     slice_fen: int | None = None
     until_on: date | None = None
+    conditions: tuple[tuple[str, bool | None], ...] = ()  # of an offer, and whether each is met; None: not known
 
 
 @dataclass(frozen=True)
@@ -85,12 +92,13 @@ class Decision:
 
 
 def decision_of(match: Match) -> Decision:
-    """Gather the screen (about 12 statements, whatever the person's history). The caller checked the scope."""
+    """Gather the screen (about 15 statements, whatever the person's history). The caller checked the scope."""
     opportunity = effects.opportunity_of(match)
     limits = {term.code: term for term in terms("health_limits")}
     others = [card for card in queries.of_person(match.person) if card.uid != match.uid]
     return Decision(
-        card=queries.card_of(match), person=_person(match.person, limits), post=_post(opportunity, limits),
+        card=queries.card_of(match), person=_person(match.person, limits),
+        post=_post(opportunity, match.person, limits),
         others=others, needs=_needs(match.household_id), description=opportunity.description,
     )  # fmt: skip
 
@@ -105,12 +113,21 @@ def _person(person: Person, limits: dict[str, Term]) -> PersonSide:
         is_carer=person.cares_for_id is not None, hours_per_day=person.hours_per_day,
         days_per_month=person.days_per_month, radius_km=person.radius_km, will_move=person.will_move,
         wage_wished_fen=person.wage_wished_fen, category=person.household.category,
+        is_ill=bool(person.illness_sealed),
     )  # fmt: skip
 
 
-def _post(opportunity: effects.Opportunity, limits: dict[str, Term]) -> PostSide:
+def _help(offer: HelpOffer, person: Person) -> PostSide:
+    known = facts_of(person)
+    asked = [(criteria_words(test)[0], holds(test, known)) for test in parts_of(offer.criteria or {})]
+    return PostSide(
+        audience=offer.audience, slice_fen=offer.slice_fen, until_on=offer.until_on, conditions=tuple(asked)
+    )
+
+
+def _post(opportunity: effects.Opportunity, person: Person, limits: dict[str, Term]) -> PostSide:
     if not isinstance(opportunity, Job):
-        return PostSide(audience=opportunity.audience, slice_fen=opportunity.slice_fen, until_on=opportunity.until_on)
+        return _help(opportunity, person)
     codes = {skill.skill_code for skill in opportunity.skills if skill.skill_code}
     word = "need_zh" if is_chinese() else "need_en"
     return PostSide(

@@ -13,6 +13,9 @@ from flask_babel import gettext
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
 
+# What a rule forbids is not said to suit in the same breath.
+BROKEN_BY = {"hours": "schedule", "days": "schedule", "season": "schedule", "education": "education"}
+NOT_FOR_THE_FAMILY = ("urgency", "text")  # how the office sees the household, and how the engine reads
 OF_EMPLOYMENT = frozenset({"skills", "distance", "wage", "schedule", "education", "experience"})
 
 
@@ -27,6 +30,7 @@ class Words:
     rest: tuple[tuple[str, float], ...] = ()
     obstacles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what else to think of: pay after benefits, brothers and sisters
+    personal: tuple[str, ...] = ()  # of the reasons, what the household itself reads
     is_weighed: bool = True  # False: the worker has not come to it yet
 
 
@@ -64,8 +68,9 @@ def _words(row: Any, names: Mapping[str, str]) -> Words:
     if (row.facts or {}).get("not_seeking"):
         obstacles.append(gettext("Is studying or not able to work"))
     said = tuple((sentence(line, language), line[1]["points"]) for line in lines)
-    rest = ((gettext("The same for everybody this help may go to"), same),) if same else ()
-    return Words(said, rest, tuple(obstacles), _notes(row.facts or {}, language))
+    personal = tuple(sentence(line, language) for line in lines if not line[0].startswith(NOT_FOR_THE_FAMILY))
+    rest = ((gettext("Meets the conditions of this help, like everybody it may go to"), same),) if same else ()
+    return Words(said, rest, tuple(obstacles), _notes(row.facts or {}, language), personal)
 
 
 def _notes(facts: Mapping[str, Any], language: str) -> tuple[str, ...]:
@@ -96,6 +101,7 @@ def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Any:
         skills_missing=tuple(names.get(code, code) for code in facts.get("missing", ())),
         pay_fen=facts.get("pay"), wage_wished_fen=facts.get("wished"), waiting_days=facts.get("waiting"),
         colour=facts.get("colour", 0),
+        broken=frozenset(BROKEN_BY[key] for key, _ in facts.get("why_not_zh", ()) if key in BROKEN_BY),
     )  # fmt: skip
 
 
