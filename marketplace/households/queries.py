@@ -13,8 +13,9 @@ from .models import Consent, Deputyship, Household, Pairing, Person
 from .rules import age_on, consent_counts, is_minor
 
 __all__ = [
-    "age_on", "cadre_of", "decider_of", "deputies_today", "facts_for", "facts_of", "get_household", "get_person",
-    "guardians_of", "has_consent", "head_name", "members_of", "own_household", "scope", "spoken_for",
+    "age_on", "cadre_of", "consenting", "decider_of", "deputies_today", "facts_for", "facts_of",
+    "get_household", "get_person", "guardians_of", "has_consent", "head_name", "members_of", "own_household", "scope",
+    "spoken_for",
 ]  # fmt: skip
 
 
@@ -119,9 +120,17 @@ def deputies_today(user_id: int) -> tuple[int, ...]:
 
 def has_consent(person_id: int, purpose: str) -> bool:
     """Whether the person's consent to this purpose stands at this moment (1 statement)."""
-    row = db.session.execute(
+    return person_id in consenting({person_id}, purpose)
+
+
+def consenting(person_ids: set[int], purpose: str) -> set[int]:
+    """Whose consent to this purpose stands at this moment (1 statement, none for nobody)."""
+    if not person_ids:
+        return set()
+    rows = db.session.execute(
         sa.select(Consent, Person)
         .join(Person, Person.id == Consent.person_id)
-        .where(Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
-    ).one_or_none()
-    return row is not None and consent_counts(row.Consent, row.Person, clock.today())
+        .where(Consent.person_id.in_(person_ids), Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+    )
+    today = clock.today()
+    return {row.Person.id for row in rows if consent_counts(row.Consent, row.Person, today)}

@@ -198,7 +198,7 @@ def _answer(match: Match) -> dict[str, Any]:
         return _line(queries.posted_card(match)) | {"contact": queries.contact_for(match, by=who)}
     if not is_own(who, match.household):
         audit.seen(match, by=who)
-    return _line(queries.card_of(match))
+    return _line(queries.card_of(match, who))
 
 
 def _line(card: MatchCard | PostedCard) -> dict[str, Any]:

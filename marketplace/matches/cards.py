@@ -1,11 +1,12 @@
 """Matches as pages see them: one card per kind of reader, each with what that reader may know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from .. import clock
+from ..access import Principal
 from ..areas.queries import full_names
 from ..households.models import Person
 from ..jobs.models import Job
@@ -63,9 +64,15 @@ class MatchCard:
 
 @dataclass(frozen=True)
 class PostedCard:
-    """A match for its poster: nobody's name, only what k people share; days instead of instants, steps of scores."""
+    """A match for its poster: only what k people share; days instead of instants, steps of scores.
+
+    `name` is filled in lists while the contact is open; `named` then sends it into the trail.
+    """
+
+    __tablename__: ClassVar[str] = Match.__tablename__
 
     uid: str
+    county_code: str
     state: str
     state_on: date
     pseudonym: str
@@ -75,6 +82,8 @@ class PostedCard:
     score: float
     is_disclosed: bool
     is_open: bool
+    name: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +105,22 @@ class CallerCard:
     area: str
 
 
-def match_cards(matches: Sequence[Match]) -> list[MatchCard]:
-    """For those who know the person (2 statements: names of places and of skills)."""
+def match_cards(matches: Sequence[Match], by: Principal) -> list[MatchCard]:
+    """For those who know the person (2 statements: names of places and of skills).
+
+    Whoever is no office sees an approval when it is told, not before.
+    """
     places = full_names({m.area_code for m in matches} | {effects.opportunity_of(m).area_code for m in matches})
     words = words_for(matches)
-    return [_match_card(m, w, places) for m, w in zip(matches, words, strict=True)]
+    cards = [_match_card(m, w, places) for m, w in zip(matches, words, strict=True)]
+    return [_as_told(card, m, by) for card, m in zip(cards, matches, strict=True)]
+
+
+def _as_told(card: MatchCard, match: Match, by: Principal) -> MatchCard:
+    state = rules.shown_state(match, clock.now())
+    if state == match.state or rules.sees_decisions(by, match):
+        return card
+    return replace(card, state=state, state_at=match.created_at, undo_until=None)
 
 
 def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
@@ -110,13 +130,19 @@ def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
     told = anonymous_for([(m.person_id, post) for m, post in zip(matches, opportunities, strict=True)])
     return [
         PostedCard(
-            uid=m.uid, state=m.state, state_on=clock.local(m.state_at).date(), pseudonym=m.pseudonym,
+            uid=m.uid, county_code=m.county_code, state=rules.shown_state(m, clock.now()), state_on=_told_on(m),
+            pseudonym=m.pseudonym,
             post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else card, fit=fit_of(m.score)[0],
             score=fit_of(m.score)[1],
             is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
         )
         for m, card in zip(matches, told, strict=True)
     ]  # fmt: skip
+
+
+def _told_on(match: Match) -> date:
+    told = rules.shown_state(match, clock.now()) == match.state
+    return clock.local(match.state_at if told else match.created_at).date()
 
 
 def _grants_a_wish(match: Match) -> bool:
@@ -142,7 +168,8 @@ def post_card(match: Match, places: dict[str, str]) -> PostCard:
 def caller_of(match: Match) -> CallerCard | None:
     """Who will call, for the household: known to it from the approval on (1 statement)."""
     organisation = effects.opportunity_of(match).organisation
-    if organisation is None or match.state not in (*HOLDING, "placed", "delivered"):
+    told = rules.is_told(match, clock.now())
+    if organisation is None or not told or match.state not in (*HOLDING, "placed", "delivered"):
         return None
     area = full_names({organisation.area_code}).get(organisation.area_code, "")
     return CallerCard(organisation.name, organisation.contact_name, organisation.contact_phone or "", area)

@@ -73,6 +73,12 @@ def check_consents(person: Person, *, opens_contact: bool) -> None:
         raise IllegalMove("The consent to be introduced is missing.")
 
 
+def check_told(match: Match, by: Principal) -> None:
+    """The household answers what it was told, not what can still be undone. Raises IllegalMove."""
+    if not rules.is_told(match, clock.now()) and not rules.sees_decisions(by, match):
+        raise IllegalMove
+
+
 def check_turn(match: Match, by: Principal) -> None:
     """Raises NotAllowed when it is not this person's turn (`has_turn`)."""
     if not has_turn(match, by):

@@ -24,12 +24,10 @@ from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
 from .away import check_family
-from .checks import check_consents, check_open, check_poster, check_single, check_turn
+from .checks import check_consents, check_open, check_poster, check_single, check_told, check_turn
 from .models import Match
 from .pseudonyms import pseudonym_of
 from .states import DISCLOSED, HOLDING, MATCH
-
-CONSENT_NOTICES = ("match_approved", "consent_asked")
 
 
 def apply(
@@ -73,14 +71,13 @@ def approve(match: Match, *, by: Principal) -> None:
         check_family(match.person, match.job)
     audit.move(match, "approved", by=by)
     match.approved_at, match.held_fen, match.deferred_until = match.state_at, effects.slice_of(match), None
+    match.told_from = match.approved_at + effects.undo_window(match)
     db.session.flush()
     effects.hold(match)
     close_tasks(match, "match_decision", by=by)
     if match.came_from != "applied":
         effects.ask_consent(match, by=by)
-    kind = CONSENT_NOTICES[match.came_from != "applied"]
-    effects.tell(match, kind, "household", by=by, not_before=effects.undo_ends(match))
-    wishes.matched(match)
+    effects.tell(match, effects.approval_notice(match), "household", by=by, not_before=match.told_from)
 
 
 def reject(match: Match, reason: str, text: str = "", *, by: Principal) -> None:
@@ -110,15 +107,14 @@ def undo(match: Match, *, by: Principal) -> None:
     """Take an approval back while its notice still waits. Raises IllegalMove when it has left."""
     by = _deciding(match, by)
     ends = effects.undo_ends(match)
-    kind = CONSENT_NOTICES[match.came_from != "applied"]
+    kind = effects.approval_notice(match)
     if match.state != "approved" or ends is None or clock.now() >= ends:
         raise IllegalMove("It is too late to undo this: the household has been told.")
     if not outbox.cancel(effects.event_key(kind, match)):
         raise IllegalMove("It is too late to undo this: the household has been told.")
     effects.leave(match, match.came_from, by=by, why="undo")
-    match.approved_at, match.held_fen = None, 0
+    match.approved_at, match.told_from, match.held_fen = None, None, 0
     effects.ask_decision(match, by=by)
-    wishes.unmatched(match)
 
 
 def appeal(match: Match, *, by: Principal) -> None:
@@ -137,11 +133,12 @@ def appeal(match: Match, *, by: Principal) -> None:
 
 
 def consent(match: Match, *, by: Principal) -> None:
-    """The household agrees to be introduced to this poster.
+    """The household agrees to be introduced to this poster; before it is told, only its cadre can say so for it.
 
     Raises NotAllowed, IllegalMove when it was not approved or a standing consent is missing.
     """
     require("matches:say", match, who=by)
+    check_told(match, by)
     check_consents(match.person, opens_contact=rules.opens_contact(match, clock.today()))
     _consented(match, by=speaking(by, match.household))
     ends = effects.undo_ends(match)
@@ -180,6 +177,7 @@ def introduce(match: Match) -> None:
 def refuse(match: Match, reason: str, *, by: Principal) -> None:
     """The household says no to what was approved for it, with a typed reason."""
     require("matches:say", match, who=by)
+    check_told(match, by)
     by = speaking(by, match.household)
     _check_reason("refuse", reason)
     effects.leave(match, "refused", by=by, why=reason)
@@ -217,7 +215,7 @@ def cancel(match: Match, reason: str = "", *, by: Principal) -> None:
     if not by.has("system"):
         require("matches:posted", match, who=by)
         by = rules.posting(by, effects.opportunity_of(match))
-    household_knew = match.came_from == "applied" or match.state in HOLDING
+    household_knew = match.came_from == "applied" or (match.state in HOLDING and rules.is_told(match, clock.now()))
     effects.leave(match, "cancelled", by=by, why=reason)
     wishes.unmatched(match)
     effects.tell(match, "cancelled", "cadre", *(("household",) if household_knew else ()), by=by, reason=reason)
@@ -320,10 +318,13 @@ def _deciding(match: Match, by: Principal) -> Principal:
 
 
 def _consented(match: Match, *, by: Principal) -> None:
+    if not rules.is_told(match, clock.now()):
+        outbox.cancel(effects.event_key(effects.approval_notice(match), match))  # it was asked face to face
     audit.move(match, "consented", by=by)
     match.consented_at = match.state_at
     db.session.flush()
     close_tasks(match, "match_consent", by=by)
+    wishes.matched(match)
 
 
 def _check_reason(context: str, code: str, text: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from .. import clock
+from ..access import Principal
 from ..conditions import holds
 from ..db import db
 from ..households.facts import facts_of
@@ -91,13 +92,13 @@ class Decision:
     description: str
 
 
-def decision_of(match: Match) -> Decision:
+def decision_of(match: Match, by: Principal) -> Decision:
     """Gather the screen (about 15 statements, whatever the person's history). The caller checked the scope."""
     opportunity = effects.opportunity_of(match)
     limits = {term.code: term for term in terms("health_limits")}
-    others = [card for card in queries.of_person(match.person) if card.uid != match.uid]
+    others = [card for card in queries.of_person(match.person, by) if card.uid != match.uid]
     return Decision(
-        card=queries.card_of(match), person=_person(match.person, limits),
+        card=queries.card_of(match, by), person=_person(match.person, limits),
         post=_post(opportunity, match.person, limits),
         others=others, needs=_needs(match.household_id), description=opportunity.description,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
 from . import consequences
 from .models import Match, Suggestion
-from .rules import REASON_LISTS
+from .rules import REASON_LISTS, is_told
 from .states import HOLDING, MATCH
 
 Opportunity = Job | HelpOffer
@@ -89,8 +89,12 @@ def leave(match: Match, to: str, *, by: Principal, why: str = "", **detail: Any)
 
     The match is written before the opportunity, by every command: one order of locks.
     """
-    held = match.state in HOLDING
+    held, was = match.state in HOLDING, match.state
+    if was == "approved" and not is_told(match, clock.now()):
+        outbox.cancel(event_key(approval_notice(match), match))  # what is over is not told as news
     audit.move(match, to, by=by, why=why, **detail)
+    if held and not is_told(match, clock.now()):
+        match.approved_at = match.told_from = None  # nobody outside ever heard of it
     match.reason_code = why if to in MATCH.closed else match.reason_code
     db.session.flush()
     if held:
@@ -121,6 +125,7 @@ def ask_consent(match: Match, *, by: Principal) -> None:
     open_task(
         "match_consent", match, by=by, due_at=in_days("match_consent_days", match), area_code=match.area_code,
         role="household", household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
+        shown_from=match.told_from,
     )  # fmt: skip
 
 
@@ -148,9 +153,17 @@ def office_of(match: Match, *, above: bool = False) -> dict[str, Any]:
 
 def undo_ends(match: Match) -> datetime | None:
     """The instant until which an approval can be taken back; None when it was not approved."""
-    if match.approved_at is None:
-        return None
-    return match.approved_at + timedelta(minutes=value("match_undo_minutes", match.area_code))
+    return match.told_from or match.approved_at
+
+
+def undo_window(match: Match) -> timedelta:
+    """How long an approval of today can be taken back there (1 statement)."""
+    return timedelta(minutes=value("match_undo_minutes", match.area_code))
+
+
+def approval_notice(match: Match) -> str:
+    """The kind of notice by which the household hears of an approval."""
+    return "match_approved" if match.came_from == "applied" else "consent_asked"
 
 
 def event_key(kind: str, match: Match) -> str:

@@ -22,7 +22,7 @@ from ..web import is_chinese, named
 from .effects import Opportunity
 from .limits import UNLIMITED, Limits
 from .models import Match, Suggestion
-from .rules import may_work, may_work_retired
+from .rules import may_work, may_work_retired, shown_state
 from .states import MATCH
 from .words import Words, words_for
 
@@ -160,7 +160,8 @@ def _stored(people: Sequence[Person], post: Opportunity) -> dict[int, Words]:
 
 def _running(people: Sequence[Person], post: Opportunity) -> dict[int, tuple[str, str]]:
     column = Match.job_id if isinstance(post, Job) else Match.offer_id
-    rows = sa.select(Match.person_id, Match.uid, Match.state).where(
+    rows = sa.select(Match).where(
         Match.person_id.in_([person.id for person in people]), column == post.id, Match.state.not_in(MATCH.closed)
     )
-    return {person_id: (uid, state) for person_id, uid, state in db.session.execute(rows)}
+    now = clock.now()
+    return {match.person_id: (match.uid, shown_state(match, now)) for match in db.session.scalars(rows)}

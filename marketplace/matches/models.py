@@ -88,6 +88,7 @@ class Match(Row, Stateful, Base):
     reason_text = Sealed()
     deferred_until: Mapped[date | None]
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # before, household and poster see no approval
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     introduced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_on: Mapped[date | None]  # when the hire that came of it ended, with the reason in reason_code

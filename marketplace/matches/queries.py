@@ -1,5 +1,6 @@
 """Matches within somebody's scope. Nobody's name leaves here towards a poster before the introduction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,6 @@ from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
 from .models import Match
 from .states import DISCLOSED
 
-BEFORE_TOLD = ("approved", "consented")  # whose approval can still be undone for a while
 LONGEST_UNDO = timedelta(minutes=SETTINGS["match_undo_minutes"].most)
 UNDECIDED = ("applied", "invited", "put_forward")
 STAGES = {
@@ -49,15 +49,13 @@ def get_match(uid: str, by: Principal) -> Match:
 
 def is_shown_to_poster(match: Match) -> bool:
     """A poster sees whom it invited, and what was approved for good; not what is being decided or may be undone."""
-    if match.came_from == "invited" or match.approved_at is None:
-        return match.came_from == "invited"
-    return match.state not in BEFORE_TOLD or match.approved_at <= clock.now() - LONGEST_UNDO
+    return match.came_from == "invited" or (match.approved_at is not None and rules.is_told(match, clock.now()))
 
 
 def shown_to_posters() -> sa.ColumnElement[bool]:
     """SQL on Match: `is_shown_to_poster`."""
-    for_good = sa.or_(Match.state.not_in(BEFORE_TOLD), Match.approved_at <= clock.now() - LONGEST_UNDO)
-    return sa.or_(Match.came_from == "invited", sa.and_(Match.approved_at.is_not(None), for_good))
+    told = sa.or_(Match.introduced_at.is_not(None), Match.told_from.is_(None), Match.told_from <= clock.now())
+    return sa.or_(Match.came_from == "invited", sa.and_(Match.approved_at.is_not(None), told))
 
 
 def decides_for(by: Principal) -> sa.ColumnElement[bool]:
@@ -79,7 +77,7 @@ def inbox_for(by: Principal, number: int = 1, *, state: str = "waiting") -> Page
     rows = sa.select(Match).join(Match.household).where(Match.state.in_(states), _for_state(by, state))
     order = (Match.created_at, Match.id) if state == "waiting" else (Match.state_at.desc(), Match.id.desc())
     page = paged(_whole(rows, joined_household=True).order_by(*order), number=number)
-    cards = zip(page.items, match_cards(page.items), strict=True)
+    cards = zip(page.items, match_cards(page.items, by), strict=True)
     return replace(page, items=[_listed(card, match, by) for match, card in cards])
 
 
@@ -101,7 +99,7 @@ def last_approved(by: Principal) -> MatchCard | None:
     rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.approved_at > since)
     rows = _whole(rows.where(_for_state(by, "approved")), joined_household=True).order_by(Match.approved_at.desc())
     match = db.session.scalar(rows.limit(1))
-    card = card_of(match) if match is not None else None
+    card = card_of(match, by) if match is not None else None
     return card if card is not None and card.undo_until is not None else None
 
 
@@ -109,24 +107,26 @@ def own_for(by: Principal, number: int = 1) -> Page:
     """The matches of the viewer's own households: what runs first, newest first (4 statements)."""
     rows = sa.select(Match).where(Match.household_id.in_(by.household_ids))
     running = sa.case((Match.state.in_(Match.STATES.open_states), 0), else_=1)
-    return _page(_whole(rows).order_by(running, Match.state_at.desc(), Match.id.desc()), number)
+    return _page(_whole(rows).order_by(running, Match.state_at.desc(), Match.id.desc()), number, by)
 
 
-def of_person(person: Person) -> list[MatchCard]:
+def of_person(person: Person, by: Principal) -> list[MatchCard]:
     """The running matches of one person, newest first (3 statements). The caller checked the scope."""
     rows = sa.select(Match).where(Match.person_id == person.id, Match.state.in_(Match.STATES.open_states))
-    return match_cards(db.session.scalars(_whole(rows).order_by(Match.id.desc())).all())
+    return match_cards(db.session.scalars(_whole(rows).order_by(Match.id.desc())).all(), by)
 
 
 def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job | HelpOffer | None = None) -> Page:
-    """What runs on the viewer's posts, anonymous until disclosed, newest first (5 statements)."""
+    """What runs on the viewer's posts, anonymous until disclosed, newest first (≤ 6 statements)."""
     rows = sa.select(Match).join(Match.job, isouter=True).join(Match.offer, isouter=True)
     mine = sa.or_(Job.organisation_id.in_(hiring_ids(by)), HelpOffer.organisation_id.in_(giving_ids(by)))
     rows = rows.where(mine, shown_to_posters(), Match.state.in_(STAGES[stage]))
     if post is not None:
         rows = rows.where((Match.job_id if isinstance(post, Job) else Match.offer_id) == post.id)
     page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
-    return Page(posted_cards(page.items), page.number, page.total, page.size)
+    names = names_for(page.items, by)
+    cards = zip(page.items, posted_cards(page.items), strict=True)
+    return replace(page, items=[replace(card, name=names.get(m.id, ""), named=m.id in names) for m, card in cards])
 
 
 def n_by_stage(by: Principal) -> dict[str, int]:
@@ -137,14 +137,36 @@ def n_by_stage(by: Principal) -> dict[str, int]:
     return {stage: sum(counts.get(state, 0) for state in states) for stage, states in STAGES.items()}
 
 
-def card_of(match: Match) -> MatchCard:
+def card_of(match: Match, by: Principal) -> MatchCard:
     """For those who know the person (2 statements)."""
-    return match_cards([match])[0]
+    return match_cards([match], by)[0]
 
 
 def posted_card(match: Match) -> PostedCard:
     """For the poster (3 statements)."""
     return posted_cards([match])[0]
+
+
+def names_for(matches: Sequence[Match], by: Principal) -> dict[int, str]:
+    """Match id → name, of those whose contact is open to this poster (1 statement, none where none is).
+
+    Whoever shows a name records it as seen.
+    """
+    today = clock.today()
+    open_ones = [
+        m for m in matches if m.state in DISCLOSED and rules.opens_contact(m, today) and rules.posts_now(by, m)
+    ]
+    agreed = households.consenting({m.person_id for m in open_ones}, "introduction")
+    return {m.id: m.person.name for m in open_ones if m.person_id in agreed}
+
+
+def name_for(match: Match, *, by: Principal) -> str:
+    """What a page calls the person to the poster: by name while the contact is open, which is on record."""
+    name = names_for([match], by).get(match.id)
+    if name is None:
+        return match.pseudonym
+    audit.seen(match, by=by, what="name")
+    return name
 
 
 def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
@@ -154,19 +176,23 @@ def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
     minor's help, from the moment the consent to introduction is withdrawn, and while the poster is not
     verified (3 statements).
     """
-    opens = match.state in DISCLOSED and rules.opens_contact(match, clock.today()) and rules.posts_now(by, match)
-    if not opens or not households.has_consent(match.person_id, "introduction"):
+    if not names_for([match], by):
         return None
     audit.seen(match, by=by, what="contact")
     home = full_names({match.area_code}).get(match.area_code, "")
     return ContactCard(match.person.name, match.person.phone or "", home)
 
 
-def history_of(match: Match) -> list[AuditEntry]:
-    """Every step with its actor's role, oldest first (1 statement). Holds no personal data."""
+def history_of(match: Match, by: Principal) -> list[AuditEntry]:
+    """Every step with its actor's role, oldest first (1 statement); an approval when it is told.
+
+    Holds no personal data.
+    """
     rows = sa.select(AuditEntry).where(
         AuditEntry.noun == Match.__tablename__, AuditEntry.noun_uid == match.uid, AuditEntry.action == "move"
     )
+    if match.approved_at is not None and not rules.is_told(match, clock.now()) and not rules.sees_decisions(by, match):
+        rows = rows.where(AuditEntry.at < match.approved_at)
     return list(db.session.scalars(rows.order_by(AuditEntry.id)))
 
 
@@ -203,9 +229,9 @@ def _listed(card: MatchCard, match: Match, by: Principal) -> MatchCard:
     return replace(card, named=named, name=card.name if named else masked_name(card.name))
 
 
-def _page(rows: sa.Select[Any], number: int) -> Page:
+def _page(rows: sa.Select[Any], number: int, by: Principal) -> Page:
     page = paged(rows, number=number)
-    return Page(match_cards(page.items), page.number, page.total, page.size)
+    return Page(match_cards(page.items, by), page.number, page.total, page.size)
 
 
 def _whole(rows: sa.Select[Any], *, joined_household: bool = False) -> sa.Select[Any]:

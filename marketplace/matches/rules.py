@@ -1,7 +1,7 @@
 """Who may do what with a match, what it may tell, and to whom it must stay silent."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ..access import Principal, allow, covers
@@ -87,6 +87,29 @@ def changed_words(columns: Iterable[str]) -> list[str]:
     """The words of these columns, each once, in a fixed order."""
     changed = {CHANGED[column] for column in columns if column in CHANGED}
     return [word for word in dict.fromkeys(CHANGED.values()) if word in changed]
+
+
+def is_told(match: Any, now: datetime) -> bool:
+    """Whether household and poster may know of the approval: not while it can be undone."""
+    return match.introduced_at is not None or match.told_from is None or match.told_from <= now
+
+
+def shown_state(match: Any, now: datetime) -> str:
+    """The state as household and poster see it: as before the approval, until that is told.
+
+    >>> from types import SimpleNamespace as Row
+    >>> row = Row(state="approved", came_from="invited", told_from=datetime.max, introduced_at=None)
+    >>> shown_state(row, datetime.min)
+    'invited'
+    """
+    secret = match.state in ("approved", "consented") and not is_told(match, now)
+    return match.came_from if secret else match.state
+
+
+def sees_decisions(who: Principal, match: Any) -> bool:
+    """The offices: they know of an approval at once."""
+    office = covers(who.areas("township", "bureau"), match.area_code)
+    return who.has("system") or office or is_paired_cadre(who, match.household)
 
 
 def decides(who: Principal, match: Any) -> bool:

@@ -50,8 +50,8 @@ def context_of(match: Match, *, by: Principal) -> dict[str, Any]:
 
 
 def title_for(match: Match, who: Principal) -> str:
-    """What a page about one step of it is headed with: for its poster a pseudonym."""
-    who_it_is = match.pseudonym if side_of(match, who) == "poster" else match.person.name
+    """What a page about one step of it is headed with: for its poster a pseudonym, until the contact is open."""
+    who_it_is = queries.name_for(match, by=who) if side_of(match, who) == "poster" else match.person.name
     return f"{who_it_is} · {opportunity_of(match).title}"
 
 
@@ -62,7 +62,7 @@ def note_view(person: Person, *, by: Principal) -> None:
 
 
 def note_match(match: Match, *, by: Principal) -> None:
-    """Record that a page about one step named the person; to the poster it names nobody."""
+    """Record that a page about one step named the person; `title_for` does so for a poster."""
     if side_of(match, by) != "poster" and not is_own(by, match.household):
         audit.seen(match, by=by)
 
@@ -92,21 +92,21 @@ def _poster(match: Match, by: Principal) -> dict[str, Any]:
 def _household(match: Match, by: Principal) -> dict[str, Any]:
     if not is_own(by, match.household):
         audit.seen(match, by=by)
-    return _shared(match) | {"card": queries.card_of(match), "cadre": contact_of(match.household_id)}
+    return _shared(match, by) | {"card": queries.card_of(match, by), "cadre": contact_of(match.household_id)}
 
 
 def _office(match: Match, by: Principal) -> dict[str, Any]:
     audit.seen(match, by=by)
-    return _shared(match) | {
-        "decision": decision.decision_of(match), "undoable": queries.last_approved(by),
+    return _shared(match, by) | {
+        "decision": decision.decision_of(match, by), "undoable": queries.last_approved(by),
         "has_turn": checks.has_turn(match, by),
     }  # fmt: skip
 
 
-def _shared(match: Match) -> dict[str, Any]:
+def _shared(match: Match, by: Principal) -> dict[str, Any]:
     words = rules.REASON_LISTS.get(match.state)
     return {
-        "match": match, "history": queries.history_of(match), "caller": caller_of(match),
+        "match": match, "history": queries.history_of(match, by), "caller": caller_of(match),
         "opens_contact": rules.opens_contact(match, clock.today()),
         "reason": find_term(words, match.reason_code) if words and match.reason_code else None,
     }  # fmt: skip

@@ -92,7 +92,7 @@ def defer(uid: str) -> Any:
         "matches/defer.html",
         form=form,
         most_days=value("defer_most_days", match.area_code),
-        card=queries.card_of(match),
+        card=queries.card_of(match, viewer()),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
+from .. import audit
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, IllegalMove
 from ..households.queries import get_person
@@ -31,7 +32,7 @@ def person(uid: str) -> Any:
     require("matches:look", row)
     screens.note_view(row, by=viewer())
     return page(
-        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row),
+        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row, viewer()),
         decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row),
     )  # fmt: skip
 
@@ -90,8 +91,10 @@ def posted() -> Any:
     """What runs on our posts, by stage."""
     stage = request.args.get("stage", "now")
     stage = stage if stage in queries.STAGES else "now"
+    matches = queries.posted_for(viewer(), page_number(), stage=stage)
+    audit.seen_list(matches.items, by=viewer())
     return page(
-        "matches/posted.html", matches=queries.posted_for(viewer(), page_number(), stage=stage), stage=stage,
+        "matches/posted.html", matches=matches, stage=stage,
         counts=queries.n_by_stage(viewer()), stages=list(queries.STAGES), posts=targets.open_posts_of(viewer()),
     )  # fmt: skip
 

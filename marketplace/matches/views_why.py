@@ -27,7 +27,7 @@ def why(person_uid: str, sort: str, uid: str) -> Any:
         return done(_("It is being worked out. This takes a few seconds."), request.path)
     screens.note_view(row, by=viewer())
     card = suggestions.find_suggestion(row, post)
-    running = [match for match in queries.of_person(row) if match.post.uid == post.uid]
+    running = [match for match in queries.of_person(row, viewer()) if match.post.uid == post.uid]
     shown = page(
         "matches/why.html", person=row, sort=sort, post=post, card=card, running=running,
         decides=targets.may_put_forward(row, viewer()), is_registered=targets.is_registered(row),

@@ -18,6 +18,7 @@ from ..jobs.queries import employer_of
 from ..jobs.rules import posting_organisation_ids
 from ..masking import masked_name
 from ..matches.models import Match
+from ..matches.queries import names_for
 from ..web import Page, paged
 from . import rules
 from .models import Placement
@@ -25,7 +26,7 @@ from .models import Placement
 
 @dataclass(frozen=True)
 class PlacementCard:
-    """A hire in a list: for the employer under the pseudonym it had, for everybody else by name."""
+    """A hire in a list: by name; for the employer under the pseudonym it had while the contact is not open."""
 
     __tablename__: ClassVar[str] = Placement.__tablename__
 
@@ -79,16 +80,17 @@ def get_placement(uid: str, by: Principal) -> Placement:
 
 
 def cards_of(placements: Any, by: Principal) -> list[PlacementCard]:
-    """The cards of loaded rows, in their order (1 statement for the names of places)."""
+    """The cards of loaded rows, in their order (≤ 2 statements: names of places, consents of an employer's people)."""
     places = full_names({placement.area_code for placement in placements})
-    return [_card(placement, by, places.get(placement.area_code, "")) for placement in placements]
+    names = names_for([placement.match for placement in placements], by)
+    return [_card(placement, by, places.get(placement.area_code, ""), names) for placement in placements]
 
 
 def _listed(placement: Placement, card: PlacementCard, by: Principal) -> PlacementCard:
     """In a list the offices read a family name; pseudonyms stay."""
     household = placement.match.household
-    if card.who == placement.match.pseudonym:
-        return card
+    if _is_mine(placement, by):
+        return replace(card, named=card.who != placement.match.pseudonym)
     if not named_in_lists(by, household):
         return replace(card, who=masked_name(card.who))
     return replace(card, named=not is_own(by, household))
@@ -108,15 +110,20 @@ def _whole() -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _card(placement: Placement, by: Principal, village: str) -> PlacementCard:
+def _is_mine(placement: Placement, by: Principal) -> bool:
+    job = placement.match.job
+    return job is not None and job.organisation_id in posting_organisation_ids(by)
+
+
+def _card(placement: Placement, by: Principal, village: str, names: dict[int, str]) -> PlacementCard:
     match, job = placement.match, placement.match.job
     assert job is not None  # a placement comes from a job
     settled = rules.is_settled_kind(job.kind)
-    mine = job.organisation_id in posting_organisation_ids(by)
+    mine = _is_mine(placement, by)
     waits = placement.state in rules.NEXT and not settled
     return PlacementCard(
         uid=placement.uid, county_code=placement.county_code, match_uid=match.uid, state=placement.state,
-        who=match.pseudonym if mine else match.person.name, named=False, title=job.title,
+        who=names.get(match.id, match.pseudonym) if mine else match.person.name, named=False, title=job.title,
         kind=job.kind, pay_unit=job.pay_unit,
         employer=employer_of(job), village="" if mine else village, started_on=placement.started_on,
         days=placement.days, pieces=placement.pieces, paid_fen=placement.paid_fen, left_on=placement.left_on,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit, clock
 from ..access import may, needs, require, viewer
-from ..matches.queries import contact_for, get_match
+from ..matches.queries import contact_for, get_match, name_for
 from ..matches.rules import posted
 from ..vocabulary.queries import find_term
 from ..web import done, page, page_number, run, submit
@@ -50,9 +50,9 @@ def hire(uid: str) -> Any:
     form = forms.HireForm(started_on=clock.today())
     match = get_match(uid, by=viewer())
     require("placements:hire", match)
-    title, who = match.job.title if match.job else "", match.pseudonym
+    title = match.job.title if match.job else ""
+    who = name_for(match, by=viewer()) if posted(viewer(), match) else match.person.name
     if not posted(viewer(), match):
-        who = match.person.name
         audit.seen(match, by=viewer())
     row = submit(
         form,
@@ -111,6 +111,8 @@ def leave(uid: str) -> Any:
 
 
 def _note(row: Any) -> None:
-    """The page names the person to everybody but its employer; the own family needs no trail."""
-    if row.match.household_id not in viewer().household_ids and not posted(viewer(), row.match):
+    """The page names the person, to its employer while the contact is open; the own family needs no trail."""
+    if posted(viewer(), row.match):
+        name_for(row.match, by=viewer())
+    elif row.match.household_id not in viewer().household_ids:
         audit.seen(row, by=viewer())

@@ -32,6 +32,7 @@ def open_task(
     organisation_id: int | None = None,
     household_id: int | None = None,
     path: str = "",
+    shown_from: datetime | None = None,
     **params: Any,
 ) -> None:
     """One deadline for `thing`, owned by a user, an organisation, a household, or a role in an area.
@@ -49,7 +50,7 @@ def open_task(
         db.session.add(task)
     task.owner_role, task.owner_id, task.area_code = role, owner_id, area_code
     task.organisation_id, task.household_id = organisation_id, household_id
-    task.due_at, task.path, task.params = due_at, path, params
+    task.due_at, task.path, task.params, task.shown_from = due_at, path, params, shown_from
     db.session.flush()
 
 

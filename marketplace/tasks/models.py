@@ -41,5 +41,6 @@ class Task(Row, Stateful, Base):
     area_code: Mapped[str] = area_column()
     county_code: Mapped[str] = area_column()
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shown_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # before, its owner does not know of it
     level: Mapped[int] = mapped_column(default=0)  # how often it has climbed
     params: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)

@@ -45,7 +45,8 @@ def tasks_of(viewer: Principal) -> sa.Select[Any]:
                     within(Task.area_code, viewer.areas(role)),
                 )
             )
-    return sa.select(Task).where(Task.state == "open", sa.or_(*owned)).order_by(Task.due_at, Task.id)
+    known = sa.or_(Task.shown_from.is_(None), Task.shown_from <= clock.now())
+    return sa.select(Task).where(Task.state == "open", known, sa.or_(*owned)).order_by(Task.due_at, Task.id)
 
 
 def task_page(viewer: Principal, number: int, *, kind: str = "") -> Page:

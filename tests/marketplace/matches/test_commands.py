@@ -70,10 +70,15 @@ def test_consent_given_within_the_undo_window_waits_for_its_end() -> None:
     scene = Scene()
     match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
     commands.approve(match, by=scene.who("cadre"))
-    commands.consent(match, by=scene.who("clerk"))
+    commands.consent(match, by=scene.who("cadre"))
     assert match.state == "consented"
     assert drain_at(minutes_later()) == 1
     assert match.state == "introduced"
+
+
+def told(answer: Callable[[], object]) -> None:
+    with clock.set_to(minutes_later()):
+        answer()
 
 
 def fall_through(match: Match, by: Principal) -> None:
@@ -82,7 +87,7 @@ def fall_through(match: Match, by: Principal) -> None:
 
 WAYS_OUT: dict[str, tuple[Callable[[Scene], Match], Callable[[Scene, Match], object]]] = {
     "undo": (approved, lambda s, m: commands.undo(m, by=s.who("cadre"))),
-    "refuse": (approved, lambda s, m: commands.refuse(m, "too_far", by=s.who("household"))),
+    "refuse": (approved, lambda s, m: told(lambda: commands.refuse(m, "too_far", by=s.who("household")))),
     "withdraw while approved": (approved, lambda s, m: commands.withdraw(m, by=s.who("clerk"))),
     "withdraw when introduced": (introduced, lambda s, m: commands.withdraw(m, by=s.who("household"))),
     "fall through, says the enterprise": (
@@ -388,7 +393,12 @@ def test_a_need_goes_along_with_the_match_that_answers_it() -> None:
     db.session.add(Term(list_name="need_types", code="work", name_zh="找活", name_en="work", extra={"leads_to": "job"}))
     need = make_need(scene.household, kind="work", state="acknowledged")
     match = approved(scene)
-    assert (match.need_id, need.state) == (need.id, "matched")
+    assert (match.need_id, need.state) == (
+        need.id,
+        "acknowledged",
+    )  # the family is told when it can no longer be undone
+    drain_at(minutes_later())
+    assert need.state == "matched"
     commands.withdraw(match, by=scene.who("household"))
     assert need.state == "acknowledged"
     assert commands.apply(scene.person, scene.offer, by=scene.who("household")).need_id is None

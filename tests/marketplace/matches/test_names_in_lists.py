@@ -66,7 +66,7 @@ def test_a_poster_learns_nothing_while_the_approval_can_be_undone(client: Client
     match = begin(scene.person, scene.job, by=scene.who(who))
     commands.approve(match, by=scene.who("cadre"))
     if not by_household:
-        commands.consent(match, by=scene.who("household"))
+        commands.consent(match, by=scene.who("cadre"))
     db.session.commit()
     client.sign_in(scene.users["enterprise"])
     assert client.get(f"/matches/{match.uid}").status_code == 404
