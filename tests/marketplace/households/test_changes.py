@@ -97,10 +97,10 @@ def test_the_same_household_number_or_the_same_form_makes_one_household(client: 
     )
 
 
-@pytest.mark.parametrize("role", ["cadre", "clerk"])
-def test_only_offices_register(client: Client, role: str) -> None:
+@pytest.mark.parametrize(("role", "status"), [("cadre", 403), ("household", 403), ("clerk", 200), ("township", 200)])
+def test_offices_and_the_clerk_of_the_village_register(client: Client, role: str, status: int) -> None:
     client.sign_in(make_user(role, VILLAGE))
-    assert client.get("/households/new").status_code == 403
+    assert client.get("/households/new").status_code == status
 
 
 @pytest.mark.both_databases
