@@ -3,27 +3,18 @@
 import csv
 import io
 import math
-import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from matching.evaluation.words import age, education_level, listed, number, plain
 
 LISTS = ("skills", "wanted_titles", "wanted_areas")
 NUMBERS = ("lat", "lon", "age", "experience_years", "wage_min_fen", "wage_max_fen")
 KNOWN = ("id", "title", "text", "area", "education", *LISTS, *NUMBERS)
-RANGES = {"lat": (-90, 90), "lon": (-180, 180)}
-
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_BLANK = {"", "-", "nan", "null", "none", "n/a", "不限", "无", "面议", "未知"}
-_LADDER = (
-    (6, ("博士", "硕士", "研究生", "master", "doctor", "phd", "mba")),
-    (5, ("本科", "学士", "大学本科", "bachelor", "university")),
-    (4, ("大专", "专科", "高职", "college", "associate", "diploma")),
-    (3, ("高中", "中专", "中技", "技校", "职高", "senior", "high school", "vocational", "secondary school")),
-    (2, ("初中", "junior", "middle school")),
-    (1, ("小学", "primary", "elementary")),
-    (0, ("文盲", "未上学", "没上学", "no schooling", "illiterate")),
-)
+RANGES = {"lat": (-90, 90), "lon": (-180, 180), "age": (0, 130), "experience_years": (0, 100)}
 
 
 class FileError(ValueError):
@@ -45,62 +36,75 @@ class Row:
     wanted_areas: tuple[str, ...]
 
 
-def education_level(words: str) -> int:
-    """Ladder number of an education in words or digits; −1 for blank, ValueError for anything else.
-
-    >>> education_level("大专"), education_level("3"), education_level("不限")
-    (4, 3, -1)
-    """
-    plain = words.strip().lower()
-    if plain in _BLANK:
-        return -1
-    if _NUMBER.fullmatch(plain):
-        return int(min(8, max(-1, float(plain))))
-    for level, names in _LADDER:
-        if any(name in plain for name in names):
-            return level
-    raise ValueError(words)
-
-
 def read_rows(path: Path) -> list[Row]:
     """People or opportunities; unknown columns are named on standard error and ignored."""
-    header, lines = _table(path, ("id",))
-    unknown = [name for name in header if name not in KNOWN]
-    if unknown:
-        print(f"{path.name}: ignoring columns {', '.join(unknown)}", file=sys.stderr)
+    lines = _table(path, ("id",), KNOWN)
     rows, seen = [], set()
-    for number, cells in lines:
+    for row, cells in lines:
         if cells["id"] in seen:
-            raise FileError(f"{path.name}: row {number}, column id: {cells['id'][:40]!r} comes twice")
+            raise FileError(f"{path.name}: row {row}, column id: {_short(cells['id'])} comes twice")
         seen.add(cells["id"])
-        rows.append(_row(path, number, cells))
+        rows.append(_row(path, row, cells))
     return rows
 
 
 def read_pairs(path: Path, value: str, posts: set[str], people: set[str]) -> list[tuple[str, str, float]]:
     """(opportunity id, person id, value) of judgements or decisions; ids must exist in the other files."""
+    columns = ("opportunity_id", "person_id", value)
     found = []
-    for number, cells in _table(path, ("opportunity_id", "person_id", value))[1]:
+    for row, cells in _table(path, columns, columns):
         for name, known in (("opportunity_id", posts), ("person_id", people)):
             if cells[name] not in known:
-                raise FileError(f"{path.name}: row {number}, column {name}: {cells[name][:40]!r} is not known")
-        found.append((cells["opportunity_id"], cells["person_id"], _number(path, number, value, cells[value])))
+                raise FileError(f"{path.name}: row {row}, column {name}: {_short(cells[name])} is not known")
+        figure = _number(path, row, value, cells[value])
+        if math.isnan(figure):
+            raise FileError(f"{path.name}: row {row}, column {value}: it is empty")
+        found.append((cells["opportunity_id"], cells["person_id"], figure))
     return found
 
 
-def _table(path: Path, needed: tuple[str, ...]) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+def _table(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """(row number, cells by column) of every line that is not blank."""
     if not path.is_file():
         raise FileError(f"{path.name}: row 1, column {needed[0]}: the file is missing")
-    reader = csv.reader(io.StringIO(_decoded(path), newline=""))
+    lines = _lines(path)
+    header = [plain(name) for name in lines[0][1]] if lines else []
+    for name in needed:
+        if name not in header:
+            raise FileError(f"{path.name}: row 1, column {name}: the column is missing")
+    twice = [name for name in header if name in known and header.count(name) > 1]
+    if twice:
+        raise FileError(f"{path.name}: row 1, column {twice[0]}: the column comes twice")
+    unknown = [name for name in header if name not in known]
+    if any(unknown):
+        print(f"{path.name}: ignoring columns {', '.join(' '.join(name.split()) for name in unknown)}", file=sys.stderr)
+    return [(row, _cells(path, row, header, cells)) for row, cells in lines[1:]]
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Lines with the number of their last row in the file; the blank ones are left out."""
+    text = _decoded(path)
+    reader = csv.reader(io.StringIO(text, newline=""))
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise FileError(f"{path.name}: row {reader.line_num}, column 1: {error}") from error
-    header = [name.strip().lower() for name in lines[0][1]] if lines else []
-    for name in needed:
-        if name not in header:
-            raise FileError(f"{path.name}: row 1, column {name}: the column is missing")
-    return header, [(number, _cells(path, number, header, cells)) for number, cells in lines[1:]]
+    open_quote = _open_quote(text)
+    if open_quote:
+        raise FileError(f"{path.name}: row {open_quote}, column 1: a quote is opened and never closed")
+    return lines
+
+
+def _open_quote(text: str) -> int:
+    """The row of a quote that runs to the end of the file, or 0: the reader takes the rest for one cell."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 0
+    try:
+        for _ in reader:
+            begins = reader.line_num
+    except csv.Error as error:
+        return begins + 1 if "unexpected end" in str(error) else 0
+    return 0
 
 
 def _decoded(path: Path) -> str:
@@ -114,35 +118,38 @@ def _decoded(path: Path) -> str:
 
 
 def _cells(path: Path, number: int, header: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) > len(header):
-        raise FileError(f"{path.name}: row {number}, column {len(header) + 1}: more cells than the header has")
-    return dict(zip(header, [cell.strip() for cell in cells] + [""] * (len(header) - len(cells)), strict=True))
+    """Cells by column; empty ones beyond the header are what spreadsheets leave behind."""
+    beyond = next((k for k in range(len(header), len(cells)) if cells[k].strip()), None)
+    if beyond is not None:
+        raise FileError(f"{path.name}: row {number}, column {beyond + 1}: more cells than the header has")
+    filled = [cell.strip() for cell in cells[: len(header)]] + [""] * (len(header) - len(cells))
+    return dict(zip(header, filled, strict=True))
 
 
 def _row(path: Path, number: int, cells: dict[str, str]) -> Row:
     if not cells["id"]:
         raise FileError(f"{path.name}: row {number}, column id: it is empty")
+    said = cells.get("education", "")
     try:
-        education = education_level(cells.get("education", ""))
+        education = education_level(said)
     except ValueError:
-        raise FileError(
-            f"{path.name}: row {number}, column education: {cells['education'][:40]!r} is no education"
-        ) from None
-    lists = {name: tuple(part.strip() for part in cells.get(name, "").split("|") if part.strip()) for name in LISTS}
+        raise FileError(f"{path.name}: row {number}, column education: {_short(said)} is no education") from None
     numbers = {name: _number(path, number, name, cells.get(name, "")) for name in NUMBERS}
     title, text, area = (cells.get(name, "") for name in ("title", "text", "area"))
-    skills, wanted_titles, wanted_areas = (lists[name] for name in LISTS)
+    skills, wanted_titles, wanted_areas = (listed(cells.get(name, "")) for name in LISTS)
     return Row(cells["id"], title, skills, text, area, education, numbers, wanted_titles, wanted_areas)
 
 
 def _number(path: Path, row: int, column: str, words: str) -> float:
-    """A number as people write it (`35岁`, `3,500`), NaN for blank."""
-    plain = words.replace(",", "").replace("，", "").strip().lower()
-    if plain in _BLANK:
-        return math.nan
-    match = _NUMBER.match(plain)
-    value = float(match.group()) if match else math.nan
-    low, high = RANGES.get(column, (-math.inf, math.inf))
-    if not math.isfinite(value) or not low <= value <= high:
-        raise FileError(f"{path.name}: row {row}, column {column}: {words[:40]!r} is no such number")
+    try:
+        value = age(words, date.today()) if column == "age" else number(words)
+    except ValueError:
+        value = math.inf
+    low, high = RANGES.get(column, (-sys.float_info.max, sys.float_info.max))
+    if not (math.isnan(value) or low <= value <= high):
+        raise FileError(f"{path.name}: row {row}, column {column}: {_short(words)} is no such number")
     return value
+
+
+def _short(words: str) -> str:
+    return repr(words[:40])

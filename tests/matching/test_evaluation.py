@@ -3,6 +3,7 @@ import math
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ import pytest
 
 from matching import metrics
 from matching.__main__ import main
-from matching.evaluation.files import education_level
 from matching.evaluation.tables import Areas
+from matching.evaluation.words import age, education_level, listed, number
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -64,6 +65,17 @@ BAD = [
     ("people.csv", "name\np1\n", "people.csv: row 1, column id"),
     ("judgements.csv", "opportunity_id,person_id,relevance\no9,p1,1\n", "judgements.csv: row 2, column opportunity_id"),
     ("judgements.csv", "opportunity_id,person_id,relevance\no1,p1,x\n", "judgements.csv: row 2, column relevance"),
+    ("judgements.csv", "opportunity_id,person_id,relevance\no1,p1,\n", "judgements.csv: row 2, column relevance"),
+    ("people.csv", "", "people.csv: row 1, column id"),
+    ("people.csv", "id;title\np1;采茶\n", "people.csv: row 1, column id"),
+    ("people.csv", "id,title,title\np1,a,b\n", "people.csv: row 1, column title"),
+    ("people.csv", 'id,title\np1,a\np2,"never closed\np3,c\n', "people.csv: row 3, column 1"),
+    ("people.csv", "id,title\np1,a,b\n", "people.csv: row 2, column 3"),
+    ("people.csv", "id,age\np1,-5\n", "people.csv: row 2, column age"),
+    ("people.csv", "id,age\np1,999\n", "people.csv: row 2, column age"),
+    ("people.csv", "id,lat\np1,95\n", "people.csv: row 2, column lat"),
+    ("people.csv", "id,wage_min_fen\np1,1e400\n", "people.csv: row 2, column wage_min_fen"),
+    ("decisions.csv", "opportunity_id,person_id,approved\no1,p1,也许\n", "decisions.csv: row 2, column approved"),
 ]
 
 
@@ -85,6 +97,70 @@ def test_education_in_words_and_numbers_is_one_ladder():
     assert [education_level(w) for w in ("小学", "初中", "中专", "大专", "本科", "硕士", "3", "", "不限")] == [
         1, 2, 3, 4, 5, 6, 3, -1, -1,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("初中及以下", 2), ("高中/中专", 3), ("职业高中", 3), ("技工学校", 3), ("大专及以上", 4),
+        ("大学专科", 4), ("本科（全日制）", 5), ("专升本", 5), ("硕士研究生", 6), ("MBA/EMBA", 6),
+        ("Bachelor of Science", 5), ("Associate degree", 4), ("High School Diploma", 3), ("Junior secondary school", 2),
+        ("Junior college", 4), ("Primary school", 1), ("ＭＡＳＴＥＲ", 6), ("文盲", 0), ("学历不限", -1), ("其他", -1), ("无要求", -1), ("N/A", -1),
+    ],
+)  # fmt: skip
+def test_education_is_read_as_files_have_it(words, level):
+    assert education_level(words) == level
+
+
+def test_ages_numbers_and_lists_are_read_as_files_have_them():
+    day = date(2026, 11, 26)
+    ages = [age(w, day) for w in ("35", "35岁", "３５周岁", " 35 岁", "18-45岁", "1990-05-04", "1990年", "1990")]
+    assert ages == [35, 35, 35, 35, 18, 36, 36, 36]
+    assert [number(w) for w in ("3,500", "3500元/月", "1.2万", "4k", "-3.5", "1e3", "是", "False")] == [
+        3500, 3500, 12000, 4000, -3.5, 1000, 1, 0,
+    ]  # fmt: skip
+    assert all(math.isnan(number(w)) for w in ("", "不限", "面议", "-", "NaN"))
+    assert (
+        listed("采茶|炒茶")
+        == listed("采茶｜ 炒茶")
+        == listed("采茶、炒茶")
+        == listed("采茶;炒茶；")
+        == ("采茶", "炒茶")
+    )
+    assert listed("Sales, retail|Cook") == ("Sales, retail", "Cook") and listed("") == ()
+
+
+HABITS = {
+    "bom": "\ufeffid,title\np1,采茶工\np2,司机\np3,会计\n".encode(),
+    "crlf": "id,title\r\np1,采茶工\r\n\r\np2,司机\r\np3,会计\r\n".encode(),
+    "cr": "id,title\rp1,采茶工\rp2,司机\rp3,会计\r".encode(),
+    "gb18030": "id,title\np1,采茶工\np2,司机\np3,会计\n".encode("gb18030"),
+    "spreadsheet": " ID ,Title,,\np1,采茶工,,\np2,司机,\np3,会计\n,,,\n".encode(),
+    "quotes": 'id,title\np1,"采茶工"\np2,"司机,货车"\n"p3","会""计\n第二行"\n'.encode(),
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_the_habits_of_files_change_no_figure(folder, capsys, habit):
+    (folder / "people.csv").write_bytes(HABITS[habit])
+    assert main(["evaluate", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["mrr"] == 1.0
+
+
+def test_standard_output_is_json_even_where_columns_are_ignored(folder, capsys):
+    (folder / "judgements.csv").write_text("opportunity_id,person_id,relevance,who\no1,p1,1,me\n")
+    (folder / "opportunities.csv").write_text("id,title,a\tb\no1,采茶,x\n")
+    assert main(["evaluate", str(folder), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["queries"] == 1
+    assert said.err.splitlines() == ["opportunities.csv: ignoring columns a b", "judgements.csv: ignoring columns who"]
+
+
+def test_a_folder_or_a_place_that_is_not_there_is_one_line(folder, capsys):
+    for asked in ([str(folder / "none")], [str(folder), "--rankings", str(folder / "no" / "x.csv")]):
+        assert main(["evaluate", *asked, "--json"]) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and len(said.err.strip().splitlines()) == 1
 
 
 def test_areas_are_a_tree_only_where_they_look_like_one():
