@@ -1,5 +1,6 @@
 """A running site with the demo, and Chromium to walk it as any role."""
 
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -94,6 +95,23 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the first button or button-like link of the main part with these words."""
+    with page.expect_navigation():
+        page.locator("main").locator("button, a.btn").filter(has_text=re.compile(words)).first.click()
+
+
+def post_to(page: Page, path_end: str) -> None:
+    """Press the one button whose form posts to an address with this end."""
+    with page.expect_navigation():
+        page.locator(f"main form[action$='{path_end}'] button").first.click()
+
+
+def state_of(page: Page) -> str:
+    """The word of the first status tag."""
+    return page.locator("main .status").first.inner_text().strip()
 
 
 def look(page: Page, name: str = "") -> None:
