@@ -38,10 +38,10 @@ class GrantForm(CreatingForm):
     offer = Choice(_l("Which of your offers?"), required=True)
 
 
-def reason_form(context: str) -> ReasonForm:
-    """The form with the typed reasons of a list."""
+def reason_form(context: str, *, of: str) -> ReasonForm:
+    """The form with the typed reasons of a list that are said `of` a "job" or an "offer"."""
     form = ReasonForm()
-    form.reason.choices = reason_choices(context)
+    form.reason.choices = reason_choices(context, of=of)
     return form
 
 
@@ -68,6 +68,6 @@ def grant_form(offers: Sequence[OfferCard]) -> GrantForm:
     return form
 
 
-def reason_choices(context: str) -> list[tuple[str, Any]]:
-    """Code and words of each reason, in the list's order (1 statement)."""
-    return [(term.code, named(term)) for term in terms(context)]
+def reason_choices(context: str, *, of: str = "") -> list[tuple[str, Any]]:
+    """Code and words of each reason, in the list's order (1 statement); without those of the other sort."""
+    return [(t.code, named(t)) for t in terms(context) if not of or t.extra.get("of", "") in ("", of)]

@@ -84,7 +84,8 @@ def _poster(match: Match, by: Principal) -> dict[str, Any]:
     contact = queries.contact_for(match, by=by)
     card = queries.posted_card(match)
     return {
-        "card": card, "contact": contact, "match": match, "reasons_form": forms.reason_form("fell_through"),
+        "card": card, "contact": contact, "match": match,
+        "reasons_form": forms.reason_form("fell_through", of=card.post.sort),
         "why": reasons_for([card.told], opportunity_of(match))[0],
     }  # fmt: skip
 

@@ -69,10 +69,9 @@ def undo(uid: str) -> Any:
 @needs("matches:decide")
 def reject(uid: str) -> Any:
     """Reject with a typed reason, and open the next decision."""
-    form = forms.reason_form("reject")
     return _with_reason(
-        uid, form, "matches:decide",
-        lambda match: commands.reject(match, form.reason.data, form.text.data or "", by=viewer()),
+        uid, "reject", "matches:decide",
+        lambda match, form: commands.reject(match, form.reason.data, form.text.data or "", by=viewer()),
         lambda: _next(_("Rejected. The household is told the reason and may appeal."), uid),
     )  # fmt: skip
 
@@ -116,9 +115,8 @@ def consent(uid: str) -> Any:
 @needs("matches:say")
 def refuse(uid: str) -> Any:
     """Say no to what was approved, with one tap on a reason."""
-    form = forms.reason_form("refuse")
     return _with_reason(
-        uid, form, "matches:say", lambda match: commands.refuse(match, form.reason.data, by=viewer()),
+        uid, "refuse", "matches:say", lambda match, form: commands.refuse(match, form.reason.data, by=viewer()),
         lambda: done(_("That is noted. Nothing else happens."), url_for("matches.show", uid=uid)),
     )  # fmt: skip
 
@@ -135,9 +133,9 @@ def withdraw(uid: str) -> Any:
 @needs("matches:end")
 def fall_through(uid: str) -> Any:
     """Nothing came of it, says either side with one tap."""
-    form = forms.reason_form("fell_through")
     return _with_reason(
-        uid, form, "matches:end", lambda match: commands.fall_through(match, form.reason.data, by=viewer()),
+        uid, "fell_through", "matches:end",
+        lambda match, form: commands.fall_through(match, form.reason.data, by=viewer()),
         lambda: done(_("That is noted. The place is free again."), url_for("matches.show", uid=uid)),
     )  # fmt: skip
 
@@ -150,14 +148,15 @@ def cancel(uid: str) -> Any:
     return done(_("It is taken back."), url_for("matches.show", uid=uid))
 
 
-def _with_reason(uid: str, form: forms.ReasonForm, permission: str, act: Any, finish: Any) -> Any:
+def _with_reason(uid: str, context: str, permission: str, act: Any, finish: Any) -> Any:
     match = queries.get_match(uid, by=viewer())
     require(permission, match)
+    form = forms.reason_form(context, of="job" if match.job_id else "offer")
     if permission == "matches:decide":
         check_turn(match, viewer())
     screens.note_match(match, by=viewer())
     title = screens.title_for(match, viewer())
-    if screens.submitted(form, uid, act):
+    if screens.submitted(form, uid, lambda found: act(found, form)):
         return finish()
     return page("matches/reason.html", form=form, uid=uid, title=title, words=permission == "matches:decide")
 

@@ -25,8 +25,8 @@ WORDS = {
     "study_things": "书包 书本 文具 电脑 学习用品 网课",
     "study_tutor": "补课 辅导 作业 功课",
     "study_kindergarten": "幼儿园 接送 入园 转学",
-    "health_costs": "医药费 住院 手术 看病 治病 药费 化疗 透析",
-    "health_chronic": "慢性病 高血压 糖尿病 吃药 常年用药",
+    "health_costs": "医药费 住院 手术 看病 看不起病 治病 药费 药钱 药钱太贵 药太贵 买药 化疗 透析",
+    "health_chronic": "慢性病 高血压 糖尿病 吃药 常年用药 腿疼 腰疼 关节痛 风湿",
     "health_visit": "陪诊 去医院 上门看病 挂号",
     "health_insurance": "医保 报销 参保",
     "health_mind": "心里难受 失眠 想不开 抑郁 说说话",
@@ -36,7 +36,7 @@ WORDS = {
     "care_dependent": "瘫痪 卧床 失能 翻身 护理",
     "care_company": "陪伴 孤单 看望 探望 聊天",
     "disability_certificate": "残疾证 评残 等级",
-    "disability_aid": "轮椅 拐杖 助听器 假肢 盲杖",
+    "disability_aid": "走不了路 走不动 轮椅 拐杖 助听器 假肢 盲杖",
     "disability_ramp": "坡道 扶手 无障碍",
     "disability_rehab": "康复 训练",
     "housing_danger": "危房 要倒 裂缝 塌",
@@ -54,7 +54,7 @@ WORDS = {
     "rights_papers": "户口 身份证 迁户 落户",
     "rights_support": "不养 赡养 抚养",
     "rights_safety": "打人 家暴 挨打 威胁 害怕",
-    "village_road": "修路 公交 班车 路 出行",
+    "village_road": "修路 公交 班车 路坏 路不好 路烂 路不平 路滑 泥路 出行",
     "village_power": "停电 没电 网络 信号 路灯",
 }
 

@@ -9,6 +9,8 @@ from marketplace.households.consents import withdraw
 from marketplace.matches import commands, suggest
 from marketplace.matches.models import Match
 from marketplace.matches.pseudonyms import pseudonym_of
+from marketplace.vocabulary.commands import load_terms
+from seed.files import rows
 from tests.client import Client
 from tests.factories import make_household, make_job, make_person
 from tests.factories.loop import make_match
@@ -184,3 +186,18 @@ def test_lists_take_the_same_number_of_statements_for_two_and_twenty(
         assert client.get(path).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("sort", "poster", "said", "unsaid"),
+    [("job", "enterprise", "面谈", "捐助方"), ("offer", "donor", "捐助方", "面谈")],
+)
+def test_reasons_for_work_are_not_offered_for_help(
+    client: Client, sort: str, poster: str, said: str, unsaid: str
+) -> None:
+    scene = Scene()
+    load_terms("reasons", rows("vocabulary/reasons.csv"))
+    match = make_match(scene.person, scene.job if sort == "job" else scene.offer, "introduced")
+    text = client.sign_in(scene.users[poster]).get(f"/matches/{match.uid}").text
+    assert said in text and unsaid not in text
+    assert ("只能用于这个岗位" in text) == (sort == "job")

@@ -11,9 +11,11 @@ from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.households.pairing import pair
 from marketplace.needs.models import Need
+from marketplace.needs.proposing import propose
 from marketplace.outbox import OutboxRow
 from marketplace.tasks.models import Task
 from marketplace.vocabulary.commands import load_terms
+from marketplace.vocabulary.queries import terms
 from seed import files
 from tests.client import Client
 from tests.factories import make_area, make_household, make_person, make_user
@@ -89,6 +91,13 @@ def test_a_sentence_alone_is_understood_or_asked_about(
     response = client.sign_in(village.member).post("/needs/understand", {"sentence": sentence})
     assert response.status_code == 200 and sentence in response.text
     assert f'value="{kind}"' in response.text and db.session.query(Need).count() == 0
+
+
+def test_a_tired_sentence_about_pain_and_medicine_is_of_health_first(village: Village) -> None:
+    """The first guess is what somebody in a hurry sends."""
+    kinds = terms("need_types")
+    assert propose("婆婆腿疼，走不了路，药钱太贵了", kinds)[0].code == "health_costs"
+    assert propose("村里的路坏了", kinds)[0].code == "village_road"
 
 
 def test_urgent_kinds_have_less_time_than_the_area_allows(client: Client, village: Village) -> None:
