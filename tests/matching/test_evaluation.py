@@ -105,7 +105,8 @@ def test_education_in_words_and_numbers_is_one_ladder():
         ("初中及以下", 2), ("高中/中专", 3), ("职业高中", 3), ("技工学校", 3), ("大专及以上", 4),
         ("大学专科", 4), ("本科（全日制）", 5), ("专升本", 5), ("硕士研究生", 6), ("MBA/EMBA", 6),
         ("Bachelor of Science", 5), ("Associate degree", 4), ("High School Diploma", 3), ("Junior secondary school", 2),
-        ("Junior college", 4), ("Primary school", 1), ("ＭＡＳＴＥＲ", 6), ("文盲", 0), ("学历不限", -1), ("其他", -1), ("无要求", -1), ("N/A", -1),
+        ("Junior college", 4), ("Primary school", 1), ("ＭＡＳＴＥＲ", 6),
+        ("文盲", 0), ("学历不限", -1), ("其他", -1), ("无要求", -1), ("N/A", -1),
     ],
 )  # fmt: skip
 def test_education_is_read_as_files_have_it(words, level):
