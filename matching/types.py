@@ -94,7 +94,12 @@ class Texts:
         return self.uniques[self.codes[i]]
 
     def take(self, rows: np.ndarray) -> "Texts":
-        return Texts(self.codes[rows], self.uniques)
+        """These rows; of few rows only their own texts, so that one post does not bring along all others'."""
+        codes = self.codes[rows]
+        if len(codes) >= len(self.uniques):
+            return Texts(codes, self.uniques)
+        used, places = np.unique(codes, return_inverse=True)
+        return Texts(places.astype(np.int32).ravel(), tuple(self.uniques[code] for code in used.tolist()))
 
 
 Column: TypeAlias = np.ndarray | Tags | Texts | Mapping[int, np.ndarray]

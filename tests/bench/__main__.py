@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import deciding, pages
+from tests.bench import deciding, engine, pages
 from tests.bench.lines import Line, header
 
-USUAL: tuple[Callable[[], Iterator[Line]], ...] = (pages.lines, deciding.lines)
-PROVINCE: tuple[Callable[[], Iterator[Line]], ...] = ()
+USUAL: tuple[Callable[[], Iterator[Line]], ...] = (pages.lines, deciding.lines, engine.lines)
+PROVINCE: tuple[Callable[[], Iterator[Line]], ...] = (engine.province,)
 
 
 def main() -> int:

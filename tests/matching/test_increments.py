@@ -3,6 +3,7 @@ import numpy as np
 from matching.increments import lists_entered_by_person, lists_entered_by_post
 from matching.index import PeopleIndex, PostIndex
 from matching.ranking import rank_opportunities, rank_people
+from matching.types import Texts
 
 
 def floors_of(ranking):
@@ -35,3 +36,10 @@ def test_a_new_person_enters_exactly_the_lists_that_a_rebuild_puts_them_in(world
         floors = [scores[3] if len(scores) > 3 else -np.inf for scores in gone]
         rows, _ = lists_entered_by_person(people, new, side, np.array(floors), model=model)
         np.testing.assert_array_equal(rows, np.flatnonzero((after.indices == new).any(axis=1)))
+
+
+def test_one_row_of_a_table_brings_only_its_own_texts():
+    table = Texts.of(["采茶", "竹编", "采茶", "保安"])
+    one = table.take(np.array([2, 0]))
+    assert one.uniques == ("采茶",) and [one.row(k) for k in range(2)] == ["采茶", "采茶"]
+    assert [table.take(np.array([3, 1, 0, 2])).row(k) for k in range(4)] == ["保安", "竹编", "采茶", "采茶"]
