@@ -10,15 +10,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from . import clock
 from .access import Principal
-from .db import Base, UtcDateTime, area_column, db
+from .db import Base, UtcDateTime, area_column, db, expire_loaded
 from .transitions import StateTable
 
 NO_COUNTY = "000000000000"
@@ -76,6 +79,41 @@ def move(thing: Any, to: str, *, by: Principal, why: str = "", at: datetime | No
     record("move", thing, by=by, why=why, at=at, from_state=source, to_state=to, **detail)
 
 
+def move_at_once(thing: Any, to: str, *, by: Principal, at: datetime, **columns: Any) -> None:
+    """`move`, and other `columns` with it, in one UPDATE past the unit of work: for the step that many wait for.
+
+    Raises IllegalMove as `move` does, StaleDataError when another wrote the row meanwhile.
+    """
+    source = thing.state
+    thing.STATES.check(source, to, by.roles)
+    columns |= {"state": to, "state_at": at, "version": thing.version + 1}
+    seen = {"seen_id": thing.id, "seen_version": thing.version}
+    if db.session.connection().execute(_writing(type(thing)), columns | seen).rowcount != 1:
+        raise StaleDataError("the row was written by another")
+    for name, value in columns.items():
+        set_committed_value(thing, name, value)
+    record("move", thing, by=by, at=at, from_state=source, to_state=to)
+
+
+def move_rows(
+    model: Any, source: str, to: str, where: sa.ColumnElement[bool], *, by: Principal, why: str = "", **which: Any
+) -> int:
+    """`move` for every row of `model` in `source` that `where` selects, in one UPDATE; how many there were.
+
+    `which` fills the blanks of `where`. Raises IllegalMove when the noun's table does not allow the step.
+    """
+    model.STATES.check(source, to, by.roles)
+    session, at = db.session(), clock.now()
+    session.flush()
+    values = which | {"from_state": source, "to_state": to, "moved_at": at}
+    rows = session.connection().execute(_moving(model, where), values).all()
+    if rows:
+        expire_loaded(model)
+    for row in rows:
+        _note("move", model, row, by=by, why=why, at=at, from_state=source, to_state=to)
+    return len(rows)
+
+
 def record(
     action: str,
     thing: Any,
@@ -92,20 +130,8 @@ def record(
     `why` is a code: what is written here is never erased, so words belong to a sealed column of the
     noun itself. Raises ValueError for anything else.
     """
-    if not CODE.fullmatch(why):
-        raise ValueError("the trail takes codes, no words")
-    _queue(
-        county_code=getattr(thing, "county_code", None) or NO_COUNTY,
-        at=at or clock.now(),
-        actor_uid=by.uid,
-        actor_role=by.acting_as,
-        action=action,
-        noun=thing.__tablename__,
-        noun_uid=thing.uid,
-        from_state=from_state,
-        to_state=to_state,
-        why=why,
-        detail=detail | ({"on_behalf": True} if by.on_behalf else {}),
+    _note(
+        action, thing, thing, by=by, why=why, at=at or clock.now(), from_state=from_state, to_state=to_state, **detail
     )
 
 
@@ -166,6 +192,20 @@ _HASHED = (
 )  # fmt: skip
 
 
+def _note(
+    action: str, noun: Any, thing: Any, *, by: Principal, why: str, at: datetime, from_state: str | None,
+    to_state: str | None, **detail: Any,
+) -> None:  # fmt: skip
+    if not CODE.fullmatch(why):
+        raise ValueError("the trail takes codes, no words")
+    _queue(
+        county_code=getattr(thing, "county_code", None) or NO_COUNTY, at=at, actor_uid=by.uid,
+        actor_role=by.acting_as, action=action, noun=noun.__tablename__, noun_uid=thing.uid,
+        from_state=from_state, to_state=to_state, why=why,
+        detail=detail | ({"on_behalf": True} if by.on_behalf else {}),
+    )  # fmt: skip
+
+
 def _queue(**entry: Any) -> None:
     db.session().info.setdefault(QUEUE, []).append(entry)
 
@@ -194,6 +234,18 @@ def _append(session: Session, county_code: str, entries: list[dict[str, Any]]) -
         entry["hash"] = link = digest(entry, link)
     connection.execute(_ADD_ENTRIES, entries)
     connection.execute(_MOVE_HEAD if head else _ADD_HEAD, {"county": county_code, "last": seq, "link": link})
+
+
+@cache
+def _writing(model: Any) -> Any:
+    return sa.update(model).where(model.id == sa.bindparam("seen_id"), model.version == sa.bindparam("seen_version"))
+
+
+@cache
+def _moving(model: Any, where: sa.ColumnElement[bool]) -> Any:
+    change = sa.update(model).where(model.state == sa.bindparam("from_state"), where)
+    moved = {"state": sa.bindparam("to_state"), "state_at": sa.bindparam("moved_at"), "version": model.version + 1}
+    return change.values(moved).returning(model.uid, model.county_code)
 
 
 _HEADS = cast(sa.Table, AuditHead.__table__)

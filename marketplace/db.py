@@ -7,26 +7,31 @@ the very start: a request reads `DEFERRED`, and `begin_write()` starts anew with
 
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from . import clock
+from .turns import Line
 
 UID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # 32, without l, o, 0, 1: read aloud over a phone
 UID_LENGTH = 16  # 2^80
 _LETTERS = (UID_ALPHABET * 8).encode()  # every byte is a letter, each as likely as the next
 
-_turn = threading.Lock()
+_lines: dict[Engine, Line] = {}
+_lines_lock = threading.Lock()
+_turn: ContextVar[Connection | None] = ContextVar("db_turn", default=None)
 _reading: ContextVar[bool] = ContextVar("db_reading", default=False)
 
 
@@ -44,7 +49,20 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class TurnSession(Session):
+    """Inside a writer's turn the session works on the connection that all writers share."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """The shared connection during a turn, the engine otherwise."""
+        return _turn.get() or super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    # On a connection that is inside a transaction the session opens a savepoint of its own.
+    session_options={"class_": TurnSession, "join_transaction_mode": "create_savepoint"},
+)
 
 
 def new_uid() -> str:
@@ -107,9 +125,26 @@ def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({words})", column)
 
 
-def insert_into(model: type[Base]) -> Any:
+def insert_into(model: type[Base], dialect: str = "") -> Any:
     """INSERT in the dialect at hand, for its ON CONFLICT clauses."""
-    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(model)
+    return import_module(f"sqlalchemy.dialects.{dialect or dialect_name()}").insert(model)
+
+
+def dialect_name() -> str:
+    """`sqlite` or `postgresql`."""
+    return db.engine.dialect.name
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """What was set on a new row, for an INSERT past the session; columns that were not take their defaults."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+def expire_loaded(model: type[Base]) -> None:
+    """A statement wrote past the session: rows of `model` that it holds are read again when asked for."""
+    for row in db.session.identity_map.values():
+        if isinstance(row, model):
+            db.session.expire(row)
 
 
 def area_column(**options: Any) -> Mapped[str]:
@@ -123,14 +158,57 @@ def begin_write() -> None:
     _reading.set(False)
 
 
-@contextmanager
-def writer_turn() -> Iterator[None]:
-    """One writer of this process at a time on SQLite: waiting in line beats its busy polling."""
-    if db.engine.dialect.name != "sqlite":
-        yield
+def keep_what_was_read() -> dict[tuple[type, int], int]:
+    """End the reading transaction but keep its rows: the version of each, for `still_stands`.
+
+    Only rows with a version may be relied on: columns that change past it are for conditional UPDATEs.
+    """
+    session = db.session()
+    session.expire_on_commit = False
+    session.commit()
+    session.expire_on_commit = True
+    rows: list[Any] = [
+        row for row in session.identity_map.values() if sa.inspect(row).mapper.version_id_col is not None
+    ]
+    return {(type(row), row.id): row.version for row in rows}
+
+
+def still_stands(versions: dict[tuple[type, int], int]) -> bool:
+    """Whether every row has the version that was read (1 statement)."""
+    ids = {f"id_{n}": row_id for n, (_model, row_id) in enumerate(versions)}
+    found = db.session.connection().execute(_versions_of(tuple(model for model, _ in versions)), ids).one()
+    return list(found) == list(versions.values())
+
+
+@cache
+def _versions_of(models: tuple[Any, ...]) -> sa.Select[Any]:
+    each = [
+        sa.select(model.version).where(model.id == sa.bindparam(f"id_{n}")).scalar_subquery()
+        for n, model in enumerate(models)
+    ]
+    return sa.select(*each)
+
+
+def in_turn(read: Callable[[], None], write: Callable[[], None]) -> None:
+    """Run `read`, then `write`, each in transactions that it ends itself; what they wrote is durable afterwards.
+
+    On SQLite one writer at a time, and one commit for all who waited together (`turns`). PostgreSQL has
+    its own ways; a session that already stands on somebody's connection needs no turn.
+    """
+    engine = db.engine
+    if engine.dialect.name != "sqlite" or isinstance(engine, Connection):
+        read()
+        write()
         return
-    with _turn:
-        yield
+
+    def write_on(connection: Connection) -> None:
+        token = _turn.set(connection)
+        try:
+            write()
+        finally:
+            _turn.reset(token)
+
+    _line_of(engine).do(read, write_on)
 
 
 @contextmanager
@@ -154,6 +232,13 @@ def listen_to(engine: Engine) -> None:
         return
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+
+
+def _line_of(engine: Engine) -> Line:
+    with _lines_lock:
+        if engine not in _lines:
+            _lines[engine] = Line(engine)
+        return _lines[engine]
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -52,6 +52,13 @@ class NoVacancyLeft(BangfuError):
     message = "No place is left: all are held or filled."
 
 
+class NotSaved(BangfuError):
+    """The database could not take the change: its disk is full or fails, or it is locked for too long."""
+
+    status = 503
+    message = "This could not be saved just now. Nothing was changed: please try again in a minute."
+
+
 class Twice(BangfuError):
     """The same form arrived a second time."""
 

@@ -5,13 +5,14 @@ that runs twice posts once. Gateways are the business of `notices`, which drains
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
-from .db import Base, Row, UtcDateTime, db, insert_into
+from .db import Base, Row, UtcDateTime, db, dialect_name, insert_into, values_of
 
 QUEUED, LEASED, SENT, CANCELLED = "queued", "leased", "sent", "cancelled"
 LEASE = timedelta(seconds=30)
@@ -58,12 +59,9 @@ def post(
     recipient_kind, recipient_id = to
     row = OutboxRow(
         event_key=event_key, kind=kind, recipient_kind=recipient_kind, recipient_id=recipient_id,
-        path=path, params=params, not_before=not_before or clock.now(), channel="in_app",
-        status=QUEUED, attempts=0,
+        path=path, params=params, not_before=not_before or clock.now(),
     )  # fmt: skip
-    values = {column.key: getattr(row, column.key) for column in sa.inspect(OutboxRow).column_attrs}
-    values.pop("id")
-    db.session.execute(insert_into(OutboxRow).values(**values).on_conflict_do_nothing())
+    db.session.connection().execute(_put(dialect_name()), values_of(row))
 
 
 def cancel(event_key: str) -> bool:
@@ -95,3 +93,8 @@ def lease(limit: int = 100) -> list[OutboxRow]:
         .execution_options(synchronize_session=False)
     )
     return sorted(claimed, key=lambda row: row.id)
+
+
+@cache
+def _put(dialect: str) -> Any:
+    return insert_into(OutboxRow, dialect).on_conflict_do_nothing()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import sqlalchemy as sa
@@ -14,11 +14,12 @@ from werkzeug.wrappers import Response
 
 from . import audit
 from .access import viewer
-from .db import Base, begin_write, db, set_reading, writer_turn
+from .db import Base, begin_write, db, in_turn, keep_what_was_read, set_reading, still_stands
 from .errors import FormInvalid, IllegalMove, NoVacancyLeft, Twice, broken_constraint
 from .fields import Form
 
 Result = TypeVar("Result")
+Loaded = TypeVar("Loaded")
 PAGE_SIZE = 20
 SEATS = frozenset({"ck_jobs_seats", "ck_help_offers_slots", "ck_help_offers_budget"})
 
@@ -29,8 +30,59 @@ def run(command: Callable[[], Result]) -> Result:
     Raises what the command raises; a broken constraint becomes NoVacancyLeft, Twice or FormInvalid,
     a row that another changed meanwhile IllegalMove. Views recorded before stay recorded.
     """
+    return _take(_Step(begin_write, lambda _: command()))
+
+
+def run_on(load: Callable[[], Loaded], command: Callable[[Loaded], Result]) -> Result:
+    """`run` for a command that many wait for: what it is about is loaded before the database is locked.
+
+    If a row of it changed until then, it is loaded again.
+    """
+    return _take(_Step(lambda: _Ahead(load), lambda ahead: command(ahead.as_it_stands())))
+
+
+class _Ahead(Generic[Loaded]):
+    """What was read before the lock."""
+
+    def __init__(self, load: Callable[[], Loaded]) -> None:
+        set_reading(True)
+        self._load, self._loaded = load, load()
+        self._versions = keep_what_was_read()
+
+    def as_it_stands(self) -> Loaded:
+        """The same, or loaded again when somebody changed it meanwhile."""
+        if still_stands(self._versions):
+            return self._loaded
+        db.session.expire_all()
+        return self._load()
+
+
+class _Step(Generic[Loaded, Result]):
+    """One command on its way: `read` before the lock, `write` under it."""
+
+    result: Result
+
+    def __init__(self, before: Callable[[], Loaded], command: Callable[[Loaded], Result]) -> None:
+        self._before, self._command = before, command
+        self._views = audit.take_waiting()
+
+    def read(self) -> None:
+        self._ready = self._before()
+
+    def write(self) -> None:
+        set_reading(False)
+        try:
+            audit.put_back(self._views)
+            self.result = self._command(self._ready)
+            db.session.commit()
+        except Exception:
+            db.session.rollback()  # under the lock: the next finds the file free
+            raise
+
+
+def _take(step: _Step[Any, Result]) -> Result:
     try:
-        result = _write(command, audit.take_waiting())
+        in_turn(step.read, step.write)
     except IntegrityError as error:
         raise _named(error) from error
     except StaleDataError as error:
@@ -38,20 +90,7 @@ def run(command: Callable[[], Result]) -> Result:
     finally:
         set_reading(True)
     current_app.extensions["bangfu_nudge"]()
-    return result
-
-
-def _write(command: Callable[[], Result], views: list[dict[str, Any]]) -> Result:
-    with writer_turn():
-        try:
-            begin_write()
-            audit.put_back(views)
-            result = command()
-            db.session.commit()
-        except Exception:
-            db.session.rollback()  # inside the turn: the next writer finds the file free
-            raise
-    return result
+    return step.result
 
 
 def submit(form: Form, command: Callable[[], Result]) -> Result | None:

@@ -83,7 +83,6 @@ def inside_a_transaction(application: APIFlask) -> Iterator[APIFlask]:
         connection = engine.connect()
         outer = connection.begin()
         db.engines[None] = connection  # type: ignore[assignment]
-        db.session.configure(join_transaction_mode="create_savepoint")
         try:
             yield application
         finally:
@@ -91,7 +90,6 @@ def inside_a_transaction(application: APIFlask) -> Iterator[APIFlask]:
             outer.rollback()
             connection.close()
             db.engines[None] = engine
-            db.session.configure(join_transaction_mode="conditional_savepoint")
 
 
 @pytest.fixture

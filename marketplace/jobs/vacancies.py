@@ -20,8 +20,7 @@ def hold_vacancy(job_id: int) -> None:
 
     Raises NoVacancyLeft when all are held or filled, or the job is not open.
     """
-    free = sa.and_(Job.n_held + Job.n_filled < Job.vacancies, Job.state == "open")
-    if _change(job_id, free, n_held=Job.n_held + 1) is None:
+    if _change(job_id, _HOLD) is None:
         taking = db.session.scalar(sa.select(Job.id).where(Job.id == job_id, Job.state == "open"))
         raise NoVacancyLeft(None if taking else NOT_TAKING)
 
@@ -31,7 +30,7 @@ def release_vacancy(job_id: int) -> None:
 
     Raises IllegalMove when none is held.
     """
-    row = _change(job_id, Job.n_held > 0, n_held=Job.n_held - 1)
+    row = _change(job_id, _RELEASE)
     if row is None:
         raise IllegalMove
     if row.state == "filled":
@@ -43,7 +42,7 @@ def fill_vacancy(job_id: int) -> None:
 
     Raises IllegalMove when none is held.
     """
-    row = _change(job_id, Job.n_held > 0, n_held=Job.n_held - 1, n_filled=Job.n_filled + 1)
+    row = _change(job_id, _FILL)
     if row is None:
         raise IllegalMove
     if row.n_filled >= row.vacancies and row.state in ("open", "paused"):
@@ -70,16 +69,21 @@ def reopen_if_filled_by_itself(job: Job) -> None:
     db.session.flush()
 
 
-def _change(job_id: int, condition: sa.ColumnElement[bool], **values: Any) -> Any:
-    """One UPDATE; the row after it, or None when the condition did not hold."""
-    row = db.session.execute(
-        sa.update(Job)
-        .where(Job.id == job_id, condition)
-        .values(**values)
-        .returning(Job.state, Job.vacancies, Job.n_filled)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+def _change(job_id: int, change: sa.Executable) -> Any:
+    """One UPDATE; the row after it, or None when its condition did not hold."""
+    db.session.flush()
+    row = db.session.connection().execute(change, {"job": job_id}).one_or_none()
     loaded = db.session.identity_map.get(identity_key(Job, job_id))
     if loaded is not None:
         db.session.expire(loaded, ["n_held", "n_filled"])
     return row
+
+
+def _changing(condition: sa.ColumnElement[bool], **values: Any) -> sa.Executable:
+    change = sa.update(Job).where(Job.id == sa.bindparam("job"), condition).values(**values)
+    return change.returning(Job.state, Job.vacancies, Job.n_filled)
+
+
+_HOLD = _changing(sa.and_(Job.n_held + Job.n_filled < Job.vacancies, Job.state == "open"), n_held=Job.n_held + 1)
+_RELEASE = _changing(Job.n_held > 0, n_held=Job.n_held - 1)
+_FILL = _changing(Job.n_held > 0, n_held=Job.n_held - 1, n_filled=Job.n_filled + 1)

@@ -69,10 +69,11 @@ def approve(match: Match, *, by: Principal) -> None:
     check_poster(effects.opportunity_of(match))
     if match.job is not None:
         check_family(match.person, match.job)
-    audit.move(match, "approved", by=by)
-    match.approved_at, match.held_fen, match.deferred_until = match.state_at, effects.slice_of(match), None
-    match.told_from = match.approved_at + effects.undo_window(match)
-    db.session.flush()
+    now = clock.now()
+    audit.move_at_once(
+        match, "approved", by=by, at=now, approved_at=now, told_from=now + effects.undo_window(match),
+        held_fen=effects.slice_of(match), deferred_until=None,
+    )  # fmt: skip
     effects.hold(match)
     close_tasks(match, "match_decision", by=by)
     if match.came_from != "applied":

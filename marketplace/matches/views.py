@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from .. import audit
 from ..access import needs, require, viewer
 from ..settings.queries import value
-from ..web import done, page, page_number, run
+from ..web import done, page, page_number, run, run_on
 from . import commands, forms, queries, screens, views_beginning, views_coverage, views_why, views_wishes
 from .blueprint import pages
 from .checks import check_turn
@@ -53,7 +53,7 @@ def show(uid: str) -> Any:
 @needs("matches:decide")
 def approve(uid: str) -> Any:
     """Approve, and open the next decision."""
-    run(lambda: commands.approve(queries.get_match(uid, by=viewer()), by=viewer()))
+    run_on(lambda: queries.get_match(uid, by=viewer()), lambda match: commands.approve(match, by=viewer()))
     return _next(_("Approved. You can undo it for a few minutes; until then no message is sent."), uid)
 
 

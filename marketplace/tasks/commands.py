@@ -1,6 +1,7 @@
 """Opening, closing and climbing of deadlines."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from .. import audit, clock, outbox
 from ..access import SYSTEM, Principal, county_of, found
 from ..accounts.queries import users_with_role
 from ..areas.rules import ancestors
-from ..db import db
+from ..db import db, dialect_name, expire_loaded, insert_into, values_of
 from ..due import take_each
 from ..errors import IllegalMove
 from ..settings.queries import value
@@ -18,6 +19,9 @@ from .queries import tasks_of
 from .rules import CLIMBERS, CLOSED_BY_HAND, next_step
 
 TOLD_AT_MOST = 5
+MOVED = (
+    "owner_role", "owner_id", "area_code", "organisation_id", "household_id", "due_at", "path", "params", "shown_from",
+)  # fmt: skip
 
 
 def open_task(
@@ -40,28 +44,24 @@ def open_task(
     A cadre's task may name the `household_id` it is about, so that it moves with the pairing. There
     is one open task of a kind per thing; opening it again moves its date and owner.
     """
-    task = db.session.scalar(sa.select(Task).filter_by(kind=kind, noun_uid=thing.uid, state="open"))
-    if task is None:
-        task = Task(
-            kind=kind, noun=thing.__tablename__, noun_uid=thing.uid, area_code=area_code,
-            county_code=county_of(area_code), state=None, state_at=clock.now(), version=1, level=0,
-        )  # fmt: skip
-        audit.move(task, "open", by=by.as_role("system"), kind=kind)
-        db.session.add(task)
-    task.owner_role, task.owner_id, task.area_code = role, owner_id, area_code
-    task.organisation_id, task.household_id = organisation_id, household_id
-    task.due_at, task.path, task.params, task.shown_from = due_at, path, params, shown_from
+    task = Task(
+        kind=kind, noun=thing.__tablename__, noun_uid=thing.uid, area_code=area_code,
+        county_code=county_of(area_code), state=None, state_at=clock.now(), version=1, level=0, owner_role=role,
+        owner_id=owner_id, organisation_id=organisation_id, household_id=household_id, due_at=due_at, path=path,
+        params=params, shown_from=shown_from,
+    )  # fmt: skip
     db.session.flush()
+    opened = db.session.connection().execute(_opening(dialect_name()), values_of(task) | {"state": "open"}).scalar_one()
+    if opened == task.uid:
+        audit.move(task, "open", by=by.as_role("system"), kind=kind)
+    else:
+        expire_loaded(Task)
 
 
 def close_tasks(thing: Any, *kinds: str, by: Principal, to: str = "done") -> None:
     """Close the thing's open tasks of these kinds (of every kind when none is named)."""
-    tasks = sa.select(Task).where(Task.noun_uid == thing.uid, Task.state == "open")
-    if kinds:
-        tasks = tasks.where(Task.kind.in_(kinds))
-    for task in db.session.scalars(tasks).all():
-        audit.move(task, to, by=by.as_role("system"))
-    db.session.flush()
+    of_thing = _OF_THING_AND_KIND if kinds else _OF_THING
+    audit.move_rows(Task, "open", to, of_thing, by=by.as_role("system"), thing=thing.uid, kinds=kinds)
 
 
 def close_by_hand(uid: str, *, by: Principal) -> Task:
@@ -147,3 +147,16 @@ def _asked_again(task: Task) -> datetime:
 
 def _tell(task: Task, kind: str, user_id: int, when: str) -> None:
     outbox.post(f"{kind}:{task.uid}:{when}", kind, to=("user", user_id), path=task.path, task=task.kind)
+
+
+_OF_THING = Task.noun_uid == sa.bindparam("thing")
+_OF_THING_AND_KIND = sa.and_(_OF_THING, Task.kind.in_(sa.bindparam("kinds", expanding=True)))
+
+
+@cache
+def _opening(dialect: str) -> Any:
+    """One open task of a kind per thing: the second opening moves the first; its uid comes back."""
+    new = insert_into(Task, dialect)
+    moved = {name: new.excluded[name] for name in MOVED} | {"version": Task.version + 1}
+    unique = {"index_elements": ["kind", "noun_uid"], "index_where": sa.text("state = 'open'")}
+    return new.on_conflict_do_update(**unique, set_=moved).returning(Task.uid)

@@ -23,7 +23,7 @@ class Task(Row, Stateful, Base):
         sa.Index("ix_tasks_owner", "owner_id", "state", "due_at"),
         sa.Index("ix_tasks_area", "owner_role", "state", "area_code"),
         sa.Index("ix_tasks_due", "state", "due_at"),
-        sa.Index("ix_tasks_thing", "noun", "noun_uid", "state"),
+        sa.Index("ix_tasks_thing", "noun_uid", "state"),
         # one open task of a kind per thing: a command that runs twice opens it once
         sa.Index("uq_tasks_open", "kind", "noun_uid", unique=True, sqlite_where=sa.text("state = 'open'"),
                  postgresql_where=sa.text("state = 'open'")),

@@ -1,0 +1,149 @@
+"""Writers of one SQLite file stand in line, and those who wait together share one commit.
+
+A durable commit waits for the disk, SQLite admits one writer at a time, and threads of one process
+that work at once only take the interpreter from each other. So the first in line works for all who
+wait: it lets each read, takes the file, lets each write in a savepoint of its own, and commits once.
+Nobody is told of success before that commit. Meanwhile another process may read; processes stand in
+line for a lock file beside the database, where SQLite's own waiting would poll.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context, copy_context
+from time import sleep
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from .errors import NotSaved
+
+AT_ONCE = 32  # commands that share one commit at most
+POLL = 0.001  # seconds between two looks at the lock of another process
+PATIENCE = 60.0  # seconds after which who still stands in line gives up
+
+
+class Work:
+    """One command in the line, with the context (request, session) of the thread that waits for it."""
+
+    def __init__(self, read: Callable[[], None], write: Callable[[Connection], None]) -> None:
+        self._read, self._write = read, write
+        self._context = copy_context()
+        self.awake = threading.Event()  # it is done, or its thread is to lead
+        self.is_done = False
+        self.fault: BaseException | None = None
+
+    def read(self) -> None:
+        """What it does before the file is taken."""
+        self._in_context(self._read)
+
+    def write(self, connection: Connection) -> None:
+        """What it does inside the shared transaction."""
+        self._in_context(self._write, connection)
+
+    def _in_context(self, step: Callable[..., None], *arguments: Connection) -> None:
+        try:
+            self._context.run(step, *arguments)
+        except BaseException as fault:  # whatever it is belongs to the thread that waits, not to who leads
+            self.fault = fault
+
+
+class Line:
+    """The line of writers of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock_file = f"{engine.url.database}.turn"
+        self._guard = threading.Lock()
+        self._waiting: list[Work] = []
+        self._is_led = False
+
+    def do(self, read: Callable[[], None], write: Callable[[Connection], None]) -> None:
+        """Run `read`, then `write` inside the shared transaction; return when its change is durable.
+
+        `write` ends its own savepoint. Raises what they raise, and NotSaved when there was no commit.
+        """
+        work = Work(read, write)
+        with self._guard:
+            self._waiting.append(work)
+            leads, self._is_led = not self._is_led, True
+        if not leads and not work.awake.wait(PATIENCE):
+            self._give_up(work)
+        if not work.is_done:
+            self._lead()
+        if work.fault is not None:
+            raise work.fault
+
+    def _give_up(self, work: Work) -> None:
+        """Leave the line, unless the work is in hand already: then its end is waited for."""
+        with self._guard:
+            if work in self._waiting:
+                self._waiting.remove(work)
+                raise NotSaved
+        work.awake.wait()
+
+    def _lead(self) -> None:
+        batch: list[Work] = []
+        try:
+            Context().run(self._work_off, batch)  # not as the reader of the request that happens to lead
+        finally:
+            with self._guard:
+                heir = self._waiting[0] if self._waiting else None
+                self._is_led = heir is not None
+            if heir is not None:
+                heir.awake.set()
+            for work in batch:
+                work.is_done = True
+                work.awake.set()
+
+    def _work_off(self, batch: list[Work]) -> None:
+        """Fill `batch` with who waits, and do their work."""
+        try:
+            with self._file(batch), self._engine.connect() as connection, connection.begin():
+                for work in batch:
+                    if work.fault is None:
+                        work.write(connection)
+                        _check(connection)
+        except (OperationalError, NotSaved) as fault:
+            for work in batch:
+                if work.fault is None or isinstance(work.fault, OperationalError):
+                    work.fault = NotSaved()
+                    work.fault.__cause__ = fault
+
+    @contextmanager
+    def _file(self, batch: list[Work]) -> Iterator[None]:
+        """The turn among processes; who comes while it is waited for is let read, and joins the batch."""
+        lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._take_in(batch)
+            while not _try(lock):
+                sleep(POLL)
+                self._take_in(batch)
+            yield
+        finally:
+            os.close(lock)
+
+    def _take_in(self, batch: list[Work]) -> None:
+        room = AT_ONCE - len(batch)
+        with self._guard:
+            come, self._waiting = self._waiting[:room], self._waiting[room:]
+        batch += come
+        for work in come:
+            work.read()
+
+
+def _try(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _check(connection: Connection) -> None:
+    """SQLite itself takes a whole transaction back when the disk is full or fails. Raises NotSaved."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None and not raw.in_transaction:
+        raise NotSaved
