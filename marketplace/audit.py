@@ -84,11 +84,11 @@ def move_at_once(thing: Any, to: str, *, by: Principal, at: datetime, **columns:
 
     Raises IllegalMove as `move` does, StaleDataError when another wrote the row meanwhile.
     """
-    source = thing.state
-    thing.STATES.check(source, to, by.roles)
+    source, model = thing.state, cast(Any, type(thing))
+    model.STATES.check(source, to, by.roles)
     columns |= {"state": to, "state_at": at, "version": thing.version + 1}
     seen = {"seen_id": thing.id, "seen_version": thing.version}
-    if db.session.connection().execute(_writing(type(thing)), columns | seen).rowcount != 1:
+    if db.session.connection().execute(_writing(model), columns | seen).rowcount != 1:
         raise StaleDataError("the row was written by another")
     for name, value in columns.items():
         set_committed_value(thing, name, value)
