@@ -3,10 +3,12 @@
 import os
 import tempfile
 from pathlib import Path
+from zlib import crc32
 
 import psycopg
 
-DATA = Path(tempfile.gettempdir()) / f"bangfu-test-postgres-{os.getuid()}"
+CHECKOUT = crc32(str(Path(__file__).resolve()).encode())  # two checkouts on one machine keep out of each other's way
+DATA = Path(tempfile.gettempdir()) / f"bangfu-test-postgres-{os.getuid()}-{CHECKOUT}"
 
 
 def fresh_database(name: str) -> str:
