@@ -93,12 +93,18 @@ def _take(step: _Step[Any, Result]) -> Result:
     return step.result
 
 
-def submit(form: Form, command: Callable[[], Result]) -> Result | None:
-    """`run(command)` if this is a POST that validates; None when the form is to be shown (again)."""
+def submit(
+    form: Form, command: Callable[..., Result], *, ready: Callable[[], Any] | None = None
+) -> Result | None:  # fmt: skip
+    """`run(command)` if this is a POST that validates; None when the form is to be shown (again).
+
+    `ready` does what takes long and needs no lock; the command is given what it made.
+    """
     if not form.validate_on_submit():
         return None
     try:
-        return run(command)
+        made = (ready(),) if ready else ()
+        return run(lambda: command(*made))
     except FormInvalid as error:
         form.refuse(error)
         return None

@@ -55,14 +55,16 @@ def new(uid: str) -> Any:
                "charity": match.offer.charity_name} if match.offer else {}  # fmt: skip
     kept: list[str] = []
 
-    def act() -> Any:
+    def ready() -> Any:
         draft = form.draft()
         kept.append(draft.picture)
-        return commands.record_delivery(get_match(uid, by=viewer()), draft, by=viewer())
+        return draft
 
     row = None
     try:
-        row = submit(form, act)
+        row = submit(
+            form, lambda draft: commands.record_delivery(get_match(uid, by=viewer()), draft, by=viewer()), ready=ready
+        )
     finally:
         if row is None:
             pictures.discard(*kept)

@@ -29,7 +29,7 @@ from . import commands, details, queries
 from .drafts import JobDraft
 from .models import Job
 from .rules import edition
-from .saving import draft_of
+from .saving import draft_of, in_codes
 
 api = blueprint("jobs", auth=token_auth)
 
@@ -182,7 +182,7 @@ def list_jobs(asked: JobsAsked) -> Any:
 @api.output(JobAnswer, status_code=201)
 def create_job(body: JobBody) -> Any:
     """Write a post, as a draft or published at once."""
-    draft = JobDraft(**_given(body))
+    draft = in_codes(JobDraft(**_given(body)))
     who = viewer()
     rest: dict[str, Any] = {"organisation_uid": body.organisation, "publish": body.publish}
     job, status = made_once(_find, lambda uid: commands.post_job(draft, by=who, uid=uid, **rest))

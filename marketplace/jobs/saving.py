@@ -1,6 +1,7 @@
 """From a draft to a row: the place found, the skills named, the wording looked at."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,6 +72,18 @@ def skills_of(draft: JobDraft) -> list[tuple[str, str, bool]]:
         key = (known[words], "") if words in known else ("", words[:LONGEST_WORD])
         pairs[key] = required
     return [(*key, required) for key, required in pairs.items()]
+
+
+def in_codes(draft: JobDraft) -> JobDraft:
+    """The draft with the codes of the skills that the vocabulary knows.
+
+    For before the command: the first look-up after a change of the vocabulary takes a second.
+    """
+    known = codes_of([*draft.required, *draft.wished])
+    return replace(
+        draft, required=tuple(known.get(word, word) for word in draft.required),
+        wished=tuple(known.get(word, word) for word in draft.wished),
+    )  # fmt: skip
 
 
 def codes_of(words: Iterable[str]) -> dict[str, str]:

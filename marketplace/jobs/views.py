@@ -15,7 +15,7 @@ from ..web import Page, done, named, page, page_number, run, submit
 from . import commands, details, imports, queries, uploads
 from .forms import JobForm, SheetForm, differences, values_of
 from .rules import edition
-from .saving import draft_of
+from .saving import draft_of, in_codes
 
 pages = Blueprint("jobs", __name__)
 
@@ -56,13 +56,14 @@ def new() -> Any:
     form = JobForm(data=_copied()).offer(choices, public=publish)
     job = submit(
         form,
-        lambda: commands.post_job(
-            form.draft(),
+        lambda draft: commands.post_job(
+            draft,
             by=viewer(),
             uid=form.once.data,
             organisation_uid=form.organisation.data or "",
             publish=publish,
         ),
+        ready=lambda: in_codes(form.draft()),
     )
     if job is None:
         return page("jobs/new.html", form=form)
@@ -94,7 +95,9 @@ def edit(uid: str) -> Any:
     form = JobForm(data=stored | {"seen": edition(commands.as_seen(job))})
     form.offer(choices, public=publish or job.state != "draft")
     saved = submit(
-        form, lambda: commands.edit_job(uid, form.draft(), by=viewer(), seen=form.seen.data or "-", publish=publish)
+        form,
+        lambda draft: commands.edit_job(uid, draft, by=viewer(), seen=form.seen.data or "-", publish=publish),
+        ready=lambda: in_codes(form.draft()),
     )
     if saved is not None:
         return done(_("The post is saved."), _address(uid))
