@@ -68,10 +68,10 @@ class Model:
 
 
 def _fit(columns: tuple[Texts, ...], families: Mapping[str, float]) -> TextSpace:
-    texts = (text for column in columns for text in column.uniques)
+    texts = {text for column in columns for text in column.uniques}
     if families is TITLE_FAMILIES:
-        texts = (phrase for phrase in phrases_of("|".join(texts)))
-    return TextSpace.fit(set(texts), families)
+        texts = {phrase.strip() for phrase in set("|".join(texts).split("|"))} - {""}
+    return TextSpace.fit(texts, families)
 
 
 def phrases_of(titles: str) -> list[str]:

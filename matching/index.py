@@ -10,11 +10,11 @@ import numpy as np
 
 from matching.blocking import ALL, NOBODY, OFFERS, Cells, cells_of, squares
 from matching.columns import Model, near_columns, person_columns, post_columns, reach_km, spoken
-from matching.lookup import numbered, turned
+from matching.lookup import Scratch, numbered, turned
 from matching.records import PersonColumns, PostColumns, Spoken
 from matching.scan import GROUP, Inner, Own, Pairs, reaching, scan, scratch_for
 from matching.screen import Screen, screen_of_people, screen_of_posts
-from matching.topk import Heaps, empty_heaps, merge, unroll
+from matching.topk import Heaps, empty_heaps, merge
 from matching.types import Opportunities, People
 
 # Side of a cell in degrees by the reach of its people: a fraction of the reach, so that few cells are half in it.
@@ -35,8 +35,7 @@ class Side:
     title_features: np.ndarray
     text_features: np.ndarray
     inner: Inner
-    n_phrases: int
-    n_words: int
+    sizes: tuple[int, int, int]  # how many cells, phrases, and features of texts
 
     @classmethod
     def of(cls, key: np.ndarray, records: np.ndarray, screen: Screen, cells: Cells, said: Spoken) -> "Side":
@@ -45,9 +44,8 @@ class Side:
         text_features = np.unique(said.texts.feature)
         texts = numbered(said.texts, text_features)
         inner = Inner(key, screen, cells, said.ptr, said.phrases, by_title, texts)
-        n_phrases, n_words = len(said.titles.ptr) - 1, len(text_features)
-        row = records["row"].copy()
-        return cls(key, row, said, screen, title_features, text_features, inner, n_phrases, n_words)
+        sizes = len(cells.radius), len(said.titles.ptr) - 1, len(text_features)
+        return cls(key, records["row"].copy(), said, screen, title_features, text_features, inner, sizes)
 
     def against(self, other: "Side") -> Own:
         """As the side that is gone through, with words numbered as the other side has them."""
@@ -140,27 +138,21 @@ class Index:
         """Weigh people (positions) against all posts; person heap k is that of people[k]."""
         self._scan(False, people, 0, 1, person_heaps, post_heaps)
 
-    def posts_for(self, person: int, top: int) -> tuple[np.ndarray, np.ndarray]:
-        """(rows, scores) of the best posts of one person (position), best first: the quick way to a single list."""
-        heaps, key = empty_heaps(1, top), self.posts.side.key
-        self._scan(False, np.array([person]), 0, 1, heaps, empty_heaps(0, 1))
-        scores, items = np.empty((1, top)), np.empty((1, top), np.int32)
-        size = int(heaps.sizes[0])
-        unroll(heaps, key, np.zeros(1, np.int32), scores, items)
-        return self.posts.side.row[items[0, :size]], scores[0, :size]
-
     def reaching(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
         """(rows, scores) of who fits the only post (or person) and reaches the floor, in the order of the cells.
 
         Rows and floors (float64) are those of the table.
         """
-        own, side = self._sides(by_post)
+        own, side = self.sides(by_post)
         found, scores = np.empty(len(side.row), np.int32), np.empty(len(side.row))
-        scratch = scratch_for(side.n_phrases, side.n_words, self.n_skills, self.most_named, 1)
-        count = reaching(self.pairs, self.weights, by_post, own, side.inner, side.row, floors, found, scores, scratch)
+        scratch, alone = self.scratch(side, 1), np.zeros(1, np.int64)
+        count = reaching(
+            self.pairs, self.weights, by_post, own, side.inner, alone, side.row, floors, found, scores, scratch
+        )
         return found[:count], scores[:count]
 
-    def _sides(self, by_post: bool) -> tuple[Own, Side]:
+    def sides(self, by_post: bool) -> tuple[Own, Side]:
+        """The side that is gone through, and the one it is compared with."""
         return (self._posts_as_own, self.people.side) if by_post else (self._people_as_own, self.posts.side)
 
     @cached_property
@@ -171,10 +163,14 @@ class Index:
     def _people_as_own(self) -> Own:
         return self.people.side.against(self.posts.side)
 
+    def scratch(self, side: Side, group: int) -> Scratch:
+        """Working memory to compare up to `group` rows at a time with `side`."""
+        return scratch_for(side.sizes, self.n_skills, self.most_named, group)
+
     def _scan(self, by_post: bool, rows: np.ndarray, first: int, step: int, own: Heaps, inner: Heaps) -> None:
-        (outer, side), positions = self._sides(by_post), np.asarray(rows, np.int64)
+        (outer, side), positions = self.sides(by_post), np.asarray(rows, np.int64)
         group = min(GROUP, max(1, len(positions)))
-        scratch = scratch_for(side.n_phrases, side.n_words, self.n_skills, self.most_named, group)
+        scratch = self.scratch(side, group)
         scan(self.pairs, self.weights, by_post, outer, side.inner, positions, first, step, own, inner, scratch)
 
 

@@ -13,7 +13,8 @@ class Scratch(NamedTuple):
     """Working memory of one thread, see scan.scratch_for."""
 
     first: np.ndarray  # by own row of a group, its first cell
-    passed: np.ndarray  # by inner row of a block
+    near: np.ndarray  # the cells around a group
+    passed: np.ndarray  # by inner row of a block, or by cell
     found: np.ndarray  # rows of the block that passed the screen
     least: np.ndarray  # of each, the score that would enter a list
     bound: np.ndarray  # what its score cannot exceed, without the skills
@@ -24,6 +25,9 @@ class Scratch(NamedTuple):
     words: np.ndarray  # by own row and feature of a text
     slot: np.ndarray  # by own row and skill, see fill_cover
     cover: np.ndarray  # by own row, slot, and place among a post's named skills
+    bits: np.ndarray  # by own row and named skill: its bit of a signature, and the bits of what is near to it
+    most: np.ndarray  # by own row and named skill: the best nearness
+    named: np.ndarray  # by own row: how many skills it names
     part: np.ndarray
     best: np.ndarray
 
@@ -48,21 +52,23 @@ def turned(words: Words) -> tuple[np.ndarray, Words]:
 def fill_likeness(by_title: Words, own: Spoken, row: int, part: np.ndarray, likeness: np.ndarray) -> None:
     """likeness[phrase of the turned side] = largest cosine with a phrase of own row `row`.
 
-    `part` is scratch, as long as `likeness`.
+    `part` is scratch, as long as `likeness`, all zero before and after. Unsigned places and plain comparisons, which
+    the compiler turns into vector instructions.
     """
-    for u in range(len(part)):
-        likeness[u] = 0.0
+    n_phrases = np.uintp(len(part))
+    likeness[:] = 0.0
     for k in range(own.ptr[row], own.ptr[row + 1]):
         phrase = own.phrases[k]
-        for u in range(len(part)):
-            part[u] = 0.0
         for f in range(own.titles.ptr[phrase], own.titles.ptr[phrase + 1]):
             at, value = own.titles.feature[f], np.float64(own.titles.value[f])
             if at >= 0:
-                for q in range(by_title.ptr[at], by_title.ptr[at + 1]):
-                    part[by_title.feature[q]] += np.float64(by_title.value[q]) * value
-        for u in range(len(part)):
-            likeness[u] = max(likeness[u], min(1.0, part[u]))
+                for q in range(np.uintp(by_title.ptr[at]), np.uintp(by_title.ptr[at + 1])):
+                    part[np.uint32(by_title.feature[q])] += np.float64(by_title.value[q]) * value
+        for u in range(n_phrases):
+            cosine, best = part[u], likeness[u]
+            cosine = cosine if cosine < 1.0 else 1.0
+            likeness[u] = cosine if cosine > best else best
+            part[u] = 0.0
 
 
 @kernel
@@ -94,21 +100,42 @@ def words_likeness(inner: Words, text: int, words: np.ndarray) -> float:
 
 
 @kernel
-def fill_cover(o: PostColumns, near: NearColumns, post: np.record, slot: np.ndarray, cover: np.ndarray) -> None:
-    """cover[slot[skill], place] = how far `skill` covers the post's named skill at `place`; slot −1: none at all.
+def fill_cover(o: PostColumns, near: NearColumns, post: np.record, scratch: Scratch, g: int) -> None:
+    """Make place `g` of scratch that of `post`.
 
-    Few skills cover any of a post's, so the table stays small enough to be quick.
+    cover[slot[skill], place] = how far `skill` covers the post's named skill at `place`; slot −1: none at all. Few
+    skills cover any of a post's, so the table stays small enough to be quick.
     """
+    slot, cover, bits, most = scratch.slot[g], scratch.cover[g], scratch.bits[g], scratch.most[g]
     required, used = post.required_stop - post.required_start, 0
     for skill in range(len(slot)):
         slot[skill] = -1
     for place in range(n_named(post)):
         own = place < required
         skill = o.required[post.required_start + place] if own else o.wished[post.wished_start + place - required]
+        bits[place, 0], bits[place, 1], most[place] = _bit(skill), 0, 0.0
         if skill + 1 < len(near.indptr):
             for q in range(near.indptr[skill], near.indptr[skill + 1]):
                 used = _cover(slot, cover, used, near.indices[q], place, near.values[q])
+                bits[place, 1] |= _bit(near.indices[q])
+                most[place] = max(most[place], np.float64(near.values[q]))
         used = _cover(slot, cover, used, skill, place, 1.0)
+
+
+@kernel
+def _bit(skill: int) -> int:
+    """The bit of a skill in a signature, see columns.signature."""
+    return np.uint64(1) << np.uint64(skill & 63)
+
+
+@kernel
+def most_cover(gives: int, bits: np.ndarray, most: np.ndarray, count: int) -> float:
+    """No cover of `count` named skills, at least one, by somebody whose signature is `gives` is above this."""
+    total = 0.0
+    for place in range(count):
+        near = most[place] if gives & bits[place, 1] else 0.0
+        total += 1.0 if gives & bits[place, 0] else near
+    return total / count
 
 
 @kernel

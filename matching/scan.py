@@ -21,12 +21,13 @@ from matching.lookup import (
     fill_cover,
     fill_likeness,
     fill_words,
+    most_cover,
     words_likeness,
 )
 from matching.places import road_km, wants_area
 from matching.records import NearColumns, PersonColumns, PostColumns, Spoken, Words
 from matching.scoring import UNKNOWN, facts_value, n_named, skills_value, total_score
-from matching.screen import Screen, all_beyond, beyond, nearness, screened, widest
+from matching.screen import Screen, beyond, cells_around, nearness, screened
 from matching.topk import Heaps, offer
 from matching.types import JOB
 
@@ -78,7 +79,8 @@ def fill_tables(pairs: Pairs, by_post: bool, own: Own, row: int, by_title: Words
     fill_likeness(by_title, own.said, row, scratch.part, scratch.likeness[g])
     fill_words(own.said.texts, text, scratch.words[g])
     if by_post:
-        fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch.slot[g], scratch.cover[g])
+        fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch, g)
+        scratch.named[g] = n_named(pairs.o.rows[row])
 
 
 @kernel
@@ -91,16 +93,22 @@ def glance(
     signatures meet, and the rest as perfect. It reads no record. bound[k] is left without the skills.
     """
     found, least, bound, screen = scratch.found, scratch.least, scratch.bound, inner.screen
+    bits, most_near, count_named = scratch.bits[g], scratch.most[g], scratch.named[g]
     rest, kept = w[2] + w[4] + w[5] + w[8] + w[9], 0
     for k in range(count):
         i = found[k]
-        title = best_likeness(inner.ptr, inner.phrases, i, scratch.likeness[g])
         hit, named = screen.gives[i] & own.gives[row], own.gives[row] if by_post else screen.gives[i]
         skills = 1.0 if hit else (0.0 if named else UNKNOWN)
-        most = rest + w[1] * title + w[7] * (screen.urgency[i] if by_post else own.urgency[row])
+        if by_post and hit:
+            skills = most_cover(screen.gives[i], bits, most_near, count_named)
+        most = rest + w[7] * (screen.urgency[i] if by_post else own.urgency[row])
         most += w[6] if screen.needs[i] & own.needs[row] else 0.0
         most += w[3] * nearness(own, row, screen, i, by_post)
-        found[kept], bound[kept], scratch.title[kept], scratch.skills[kept] = i, most, title, skills
+        if (most + w[0] * skills + w[1]) * ROUNDED_UP < least[k]:
+            continue
+        title = best_likeness(inner.ptr, inner.phrases, i, scratch.likeness[g])
+        most += w[1] * title
+        found[kept], bound[kept], scratch.title[kept], scratch.skills[kept] = i, most, title, 1.0 if hit else skills
         if (most + w[0] * skills) * ROUNDED_UP >= least[k]:
             least[kept] = least[k]
             kept += 1
@@ -159,10 +167,8 @@ def scan(
         for g in range(len(group)):
             fill_tables(pairs, by_post, own, group[g], inner.by_title, scratch, g)
             scratch.first[g] = first_cell(pairs, by_post, group[g], cells)
-        radius = widest(own.screen, group)
-        for c in range(first, len(cells.radius), step):
-            if all_beyond(cells, c, own.screen, group[0], radius):
-                continue
+        for place in range(cells_around(cells, own.screen, group, first, step, scratch.passed, scratch.near)):
+            c = scratch.near[place]
             for start in range(cells.start[c], cells.start[c + 1], BLOCK):
                 stop = min(start + BLOCK, cells.start[c + 1])
                 for g in range(len(group)):
@@ -190,41 +196,43 @@ def reaching(
     by_post: bool,
     own: Own,
     inner: Inner,
+    rows: np.ndarray,
     row_of: np.ndarray,
     floors: np.ndarray,
     found: np.ndarray,
     scores: np.ndarray,
     scratch: Scratch,
 ) -> int:
-    """Write the inner rows (their row_of) that reach their floor with own row 0, and their scores; how many."""
-    cells, total = inner.cells, 0
-    fill_tables(pairs, by_post, own, 0, inner.by_title, scratch, 0)
-    for c in range(first_cell(pairs, by_post, 0, cells), len(cells.radius)):
-        if beyond(cells, c, own.screen, 0):
-            continue
+    """Write the inner rows (their row_of) that reach their floor with own row rows[0], and their scores; how many."""
+    cells, row, total = inner.cells, rows[0], 0
+    fill_tables(pairs, by_post, own, row, inner.by_title, scratch, 0)
+    first = first_cell(pairs, by_post, row, cells)
+    for place in range(cells_around(cells, own.screen, rows, first, 1, scratch.passed, scratch.near)):
+        c = scratch.near[place]
         for start in range(cells.start[c], cells.start[c + 1], BLOCK):
             stop = min(start + BLOCK, cells.start[c + 1])
-            count = screened(own.screen, 0, inner.screen, start, stop, scratch.passed, scratch.found)
+            count = screened(own.screen, row, inner.screen, start, stop, scratch.passed, scratch.found)
             for k in range(count):
                 scratch.least[k] = floors[row_of[scratch.found[k]]]
-            count = glance(w, by_post, own.screen, 0, inner, scratch, 0, count)
-            weigh(pairs, w, by_post, 0, inner, scratch, 0, count)
+            count = glance(w, by_post, own.screen, row, inner, scratch, 0, count)
+            weigh(pairs, w, by_post, row, inner, scratch, 0, count)
             for k in range(count):
                 found[total], scores[total] = row_of[scratch.found[k]], scratch.scores[k]
                 total += scratch.scores[k] > -np.inf
     return total
 
 
-def scratch_for(n_phrases: int, n_words: int, n_skills: int, most_named: int, group: int) -> Scratch:
+def scratch_for(sizes: tuple[int, int, int], n_skills: int, most_named: int, group: int) -> Scratch:
     """Working memory of one thread that takes up to `group` own rows at a time.
 
-    n_phrases and n_words count the phrases and the features of texts of the inner side.
+    sizes: how many cells, phrases, and features of texts the inner side has.
     """
-    named = max(1, most_named)
+    (n_cells, n_phrases, n_words), named = sizes, max(1, most_named)
     least, bound, title, skills, scores = np.zeros((5, BLOCK + 1))
     return Scratch(
         first=np.zeros(group, np.int64),
-        passed=np.zeros(BLOCK, np.uint8),
+        near=np.zeros(n_cells + 1, np.int64),
+        passed=np.zeros(max(BLOCK, n_cells), np.uint8),
         found=np.zeros(BLOCK + 1, np.int64),
         least=least,
         bound=bound,
@@ -235,6 +243,9 @@ def scratch_for(n_phrases: int, n_words: int, n_skills: int, most_named: int, gr
         words=np.zeros((group, n_words)),
         slot=np.zeros((group, n_skills), np.int32),
         cover=np.zeros((group, n_skills, named)),
+        bits=np.zeros((group, named, 2), np.uint64),
+        most=np.zeros((group, named)),
+        named=np.zeros(group, np.int64),
         part=np.zeros(n_phrases),
         best=np.zeros(named),
     )

@@ -148,21 +148,32 @@ def beyond(cells: Cells, c: int, own: Screen, row: int) -> bool:
 
 
 @kernel
-def all_beyond(cells: Cells, c: int, own: Screen, row: int, radius: float) -> bool:
-    """Whether nobody in cell c can be near enough to any own row within a chord of `radius` around `row`.
+def cells_around(
+    cells: Cells, own: Screen, group: np.ndarray, first: int, step: int, passed: np.ndarray, found: np.ndarray
+) -> int:
+    """Write into `found` every step-th cell from `first` with somebody near enough to a row of a group; how many.
 
-    Own limits are left out here.
+    The whole group is taken as one place, that of its first row, as wide as the group. Loops as in `screened`.
     """
-    dx, dy, dz = cells.x[c] - own.x[row], cells.y[c] - own.y[row], cells.z[c] - own.z[row]
-    limit = cells.limit[c] + radius
-    return dx * dx + dy * dy + dz * dz > limit * limit
+    row, radius, reach, count = group[0], widest(own, group), np.float64(0.0), np.uintp(0)
+    for other in group:
+        reach = max(reach, np.float64(own.reach[other]))
+    x, y, z = np.float64(own.x[row]), np.float64(own.y[row]), np.float64(own.z[row])
+    for k in range(np.uintp(len(cells.radius))):
+        dx, dy, dz = cells.x[k] - x, cells.y[k] - y, cells.z[k] - z
+        apart2, accepted, limit = dx * dx + dy * dy + dz * dz, reach + cells.radius[k] + radius, cells.limit[k] + radius
+        passed[k] = (not apart2 > accepted * accepted) & (not apart2 > limit * limit)
+    for c in range(first, len(cells.radius), step):
+        found[count] = c
+        count += np.uintp(passed[c])
+    return np.int64(count)  # type: ignore[return-value]  # signed, as who asks counts with it
 
 
 @kernel
 def widest(own: Screen, group: np.ndarray) -> float:
-    """Chord from the first row of a group to the farthest, inf where one has no place."""
+    """Chord from the first row of a group to the farthest, inf where one of several has no place."""
     largest, row = 0.0, group[0]
-    for other in group:
+    for other in group[1:]:
         dx, dy, dz = own.x[other] - own.x[row], own.y[other] - own.y[row], own.z[other] - own.z[row]
         square = np.float64(dx * dx + dy * dy + dz * dz)
         largest = max(largest, square if square == square else np.inf)
