@@ -125,7 +125,7 @@ def fill_cover(o: PostColumns, near: NearColumns, post: np.record, scratch: Scra
 @kernel
 def _bit(skill: int) -> int:
     """The bit of a skill in a signature, see columns.signature."""
-    return np.uint64(1) << np.uint64(skill & 63)
+    return np.uint64(1) << np.uint64(skill & 63)  # type: ignore[return-value]  # a word of bits
 
 
 @kernel

@@ -68,9 +68,10 @@ def _one_post(side: PeopleIndex, posts: Opportunities, model: Model) -> Iterator
     """One post at a time over a standing index of everybody, 40 posts, each asked warm.
 
     The bytes that np.sum reads are those the screen has of all people: 56 a person, 40 MB. The records and texts,
-    several times as much, are not counted, so the target is the harder one.
+    several times as much, are not counted, so the target is the harder one. A new post is asked with floors of −inf, as
+    if every list had room: the hardest case.
     """
-    floors = np.full(len(side.side.row), 0.4)
+    floors = np.full(len(side.side.row), -np.inf)
     screen = np.concatenate([column.view(np.uint8) for column in side.side.screen])
     summed = median_seconds(lambda: np.sum(screen.view(np.uint64)))
     asked, entered = [], []
