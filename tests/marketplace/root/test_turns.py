@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_a_row_that_changed_between_reading_and_writing_is_read_again(app: APIFl
         found = db.session.get_one(type(job), job_id)
         seen.append(found.title)
         if len(seen) == 1:
-            with sqlite3.connect(tmp_path / "turns.sqlite") as another_process:
+            with closing(sqlite3.connect(tmp_path / "turns.sqlite")) as another_process, another_process:
                 another_process.execute("UPDATE jobs SET title = 'Bamboo', version = version + 1")
         return found
 
