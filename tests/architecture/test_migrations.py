@@ -13,6 +13,8 @@ from marketplace.db import db
 from marketplace.needs.models import Need
 from tests.conftest import settings_for
 
+pytestmark = pytest.mark.slow
+
 HOUSEHOLD_OF_0002 = """
 INSERT INTO households (id, uid, created_at, state, state_at, version, number, area_code, county_code, category,
                         category_source, decision_number, category_from, colour)

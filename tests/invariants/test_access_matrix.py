@@ -9,6 +9,8 @@ from tests.conftest import inside_a_transaction
 from tests.invariants.matrix import FILES, Asker, load, routes, variants
 from tests.invariants.world import World
 
+pytestmark = pytest.mark.slow
+
 POLICY = {name: load(name) for name in FILES}
 CELLS = [(name, route) for name, policy in POLICY.items() for route in sorted(policy["cells"])]
 

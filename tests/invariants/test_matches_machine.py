@@ -18,6 +18,8 @@ from marketplace.offers.models import HelpOffer
 from tests.factories import make_person
 from tests.marketplace.matches.scene import Scene, drain_at, minutes_later
 
+pytestmark = pytest.mark.slow
+
 STEPS: dict[str, Any] = {
     "approve": lambda m, by: commands.approve(m, by=by),
     "undo": lambda m, by: commands.undo(m, by=by),

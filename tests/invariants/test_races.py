@@ -26,6 +26,8 @@ from tests.conftest import cannot_run, settings_for
 from tests.factories import make_household, make_job, make_offer, make_person, make_user
 from tests.factories.loop import make_match
 
+pytestmark = pytest.mark.slow
+
 CLIENTS, THREADS, SEATS = 200, 20, 7
 
 

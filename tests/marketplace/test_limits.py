@@ -14,6 +14,8 @@ from limits.storage import Storage, storage_from_string
 from marketplace import limits
 from tests.conftest import cannot_run
 
+pytestmark = pytest.mark.slow
+
 FIVE = RateLimitItemPerMinute(5, namespace="test")
 # The file alone: a child that imported the whole house would spend its time on that.
 COUNT_TWENTY = """

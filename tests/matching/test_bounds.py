@@ -16,6 +16,8 @@ from matching.topk import empty_heaps
 from matching.types import Opportunities, People
 from matching.weights import Weights
 
+pytestmark = pytest.mark.slow
+
 N, M, TOP = 14, 7, 3
 many = settings(max_examples=60, deadline=None, derandomize=True)
 

@@ -14,6 +14,8 @@ from matching.__main__ import main
 from matching.evaluation.tables import Areas
 from matching.evaluation.words import age, education_level, listed, number
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 

@@ -12,6 +12,8 @@ from marketplace.transitions import StateTable
 from seed.county import County, invent
 from seed.past import Step
 
+pytestmark = pytest.mark.slow
+
 DAYS = [date(2026, 11, 23), date(2024, 2, 29), date(2026, 5, 20), date(2026, 8, 1)]
 ROLES = {"household": ["household"], "cadre": ["cadre"], "poster": ["enterprise", "donor"], "system": ["system"]}
 COUNTIES: dict[date, County] = {}

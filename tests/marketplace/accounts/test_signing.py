@@ -17,6 +17,8 @@ from tests.client import Client
 
 from .conftest import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 Person = Callable[..., User]
 
 

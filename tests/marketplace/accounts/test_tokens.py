@@ -14,6 +14,8 @@ from tests.client import Client
 from tests.conftest import settings_for
 from tests.factories import make_user
 
+pytestmark = pytest.mark.slow
+
 api = APIBlueprint("probe", __name__, url_prefix="/api/v1/probe")
 
 

@@ -15,6 +15,8 @@ from marketplace.errors import FormInvalid
 from tests.client import Client
 from tests.factories import LONGQUAN, QUJIANG, VILLAGE, grant, make_area, make_organisation, make_user
 
+pytestmark = pytest.mark.slow
+
 TOWNSHIP = "330803104000"
 CITY = "330800000000"
 

@@ -15,6 +15,8 @@ from marketplace.matches import commands
 from tests.marketplace.api.program import token_of
 from tests.marketplace.matches.scene import Scene
 
+pytestmark = pytest.mark.slow
+
 CHECKS = [
     checks.not_a_server_error, checks.status_code_conformance, checks.content_type_conformance,
     checks.response_schema_conformance,

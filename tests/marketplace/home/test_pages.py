@@ -15,6 +15,8 @@ from tests.client import Client
 from tests.factories import VILLAGE, grant, make_job, make_offer, make_organisation, make_person, make_user
 from tests.marketplace.needs.test_loop import TOWNSHIP, Village, say
 
+pytestmark = pytest.mark.slow
+
 AREAS = {"clerk": VILLAGE, "township": TOWNSHIP}
 NUMBER = re.compile(r'<a href="([^"]+)"[^>]*>\s*<span class="big-number[^"]*">(\d+)</span>')
 

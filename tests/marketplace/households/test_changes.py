@@ -18,6 +18,8 @@ from seed.files import rows
 from tests.client import Client
 from tests.factories import OTHER_VILLAGE, VILLAGE, make_area, make_household, make_person, make_user
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = numbers.IdNumbers()
 BORN = clock.today().replace(year=clock.today().year - 50, month=1, day=1)
 

@@ -13,6 +13,8 @@ from marketplace.households.models import Household, Person
 from tests.client import Client
 from tests.factories import LONGQUAN, OTHER_VILLAGE, VILLAGE, make_area, make_household, make_person, make_user
 
+pytestmark = pytest.mark.slow
+
 SECRETS = {
     "id_number": "339900198001010017",
     "phone": "16123456789",

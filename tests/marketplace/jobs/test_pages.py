@@ -14,6 +14,8 @@ from tests.client import Client
 from tests.factories import make_household, make_job, make_organisation, make_person, make_user
 from tests.marketplace.jobs.posts import TOWNSHIP, make_poster, the_world, typed
 
+pytestmark = pytest.mark.slow
+
 
 def only_job() -> Job:
     return db.session.query(Job).one()

@@ -26,7 +26,7 @@ from tests.factories import make_job, make_offer
 from tests.factories.loop import make_match, make_need, make_placement
 from tests.marketplace.matches.scene import Scene
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.slow]
 REASONS = rows("vocabulary/reasons.csv")
 KNOWN = {"none", "rerank", "park", "exclude_poster", *consequences.TASK_KINDS}
 STATE = {"reject": "rejected", "refuse": "refused", "fell_through": "fell_through", "withdraw": "withdrawn"}

@@ -16,6 +16,8 @@ from tests.factories import make_household, make_job, make_person
 from tests.factories.loop import make_match
 from tests.marketplace.matches.scene import Scene, minutes_later
 
+pytestmark = pytest.mark.slow
+
 SECRETS = ("张保密", "13900000001")
 
 

@@ -12,6 +12,8 @@ from tests.client import Client
 from tests.factories import OTHER_VILLAGE, make_area, make_household, make_job, make_person
 from tests.marketplace.matches.scene import Scene
 
+pytestmark = pytest.mark.slow
+
 
 def rank() -> None:
     db.session.commit()

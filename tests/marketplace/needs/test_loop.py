@@ -20,6 +20,8 @@ from seed import files
 from tests.client import Client
 from tests.factories import make_area, make_household, make_person, make_user
 
+pytestmark = pytest.mark.slow
+
 TOWNSHIP = "330803104000"
 
 

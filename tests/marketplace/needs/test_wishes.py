@@ -16,6 +16,8 @@ from tests.client import Client
 from tests.factories import make_organisation, make_person, make_user
 from tests.marketplace.needs.test_loop import Village, say
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["village"]
 TEXT = "想要一张结实的书桌给上小学的孩子"
 

@@ -17,6 +17,8 @@ from tests.client import Client
 from tests.factories import LONGQUAN, make_offer, make_organisation, make_user
 from tests.marketplace.offers.offers import make_donor, the_world, typed
 
+pytestmark = pytest.mark.slow
+
 BIRTH, DRAFT, OPEN, PAUSED, FILLED, CLOSED = None, "draft", "open", "paused", "filled", "closed"
 
 # from, to, and who may: the donor, the bureau that watches over its area, the clock

@@ -11,6 +11,8 @@ from marketplace.jobs.models import Job
 from marketplace.search.finding import find
 from tests.factories import make_job
 
+pytestmark = pytest.mark.slow
+
 Indexed = Callable[..., list[Job]]
 TITLES = ("采茶工", "茶叶销售员", "小区保洁员", "家政服务员", "砍竹工", "缝纫工", "电子厂普工", "住家保姆")
 

@@ -14,6 +14,8 @@ from marketplace.search import queries
 from tests.client import Client
 from tests.factories import QUJIANG, make_area, make_household, make_job, make_person, make_user
 
+pytestmark = pytest.mark.slow
+
 Indexed = Callable[..., list[Job]]
 NORTH_KM = 111.195  # one degree of latitude
 

@@ -8,6 +8,8 @@ from apiflask import APIFlask
 from marketplace.vocabulary import commands, lists, queries
 from seed.files import rows
 
+pytestmark = pytest.mark.slow
+
 NATIONAL_FILE = Path(__file__).parents[4] / "shared" / "data" / "reference" / "occupation_2022.csv"
 NATIONAL = """\
 code,gbm,name,level,parent

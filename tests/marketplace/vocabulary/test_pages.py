@@ -12,6 +12,8 @@ from seed.files import rows
 from tests.client import Client
 from tests.factories import make_area, make_user
 
+pytestmark = pytest.mark.slow
+
 PROVINCE = "330000000000"
 
 
