@@ -18,7 +18,11 @@ EXCLUSIVE = (
     frozenset({"enterprise", "cadre"}),
     frozenset({"enterprise", "township"}),
     frozenset({"enterprise", "bureau"}),
+    frozenset({"donor", "cadre"}),
+    frozenset({"donor", "township"}),
+    frozenset({"donor", "bureau"}),
     frozenset({"lender", "cadre"}),
+    frozenset({"lender", "township"}),
     frozenset({"lender", "bureau"}),
 )
 RIGHTS = ("all", "post", "read")

@@ -94,10 +94,10 @@ def has_turn(match: Match, by: Principal) -> bool:
     The cadre decides until the deadline, from then on the township too; an appeal is the township's
     alone. What climbed above the township, because nobody sits there or decides, is the bureau's too.
     """
-    if is_paired_cadre(by, match.household):
-        return not match.appealed
     if not rules.decides(by, match):
         return False
+    if is_paired_cadre(by, match.household):
+        return not match.appealed
     if covers(by.areas("township"), match.area_code):
         return match.appealed or bool(_climbed_to(match))
     return "bureau" in _climbed_to(match)

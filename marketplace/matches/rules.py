@@ -113,8 +113,12 @@ def sees_decisions(who: Principal, match: Any) -> bool:
 
 
 def decides(who: Principal, match: Any) -> bool:
-    """The paired cadre or its deputy, the township, the bureau: whose turn it is, `checks.check_turn` says."""
-    return is_paired_cadre(who, match.household) or covers(who.areas("township", "bureau"), match.area_code)
+    """The paired cadre or its deputy, the township, the bureau: whose turn it is, `checks.check_turn` says.
+
+    Nobody decides on a post of an organisation it speaks for itself.
+    """
+    office = is_paired_cadre(who, match.household) or covers(who.areas("township", "bureau"), match.area_code)
+    return office and (match.job or match.offer).organisation_id not in who.organisation_ids()
 
 
 def speaks_for(who: Principal, match: Any) -> bool:

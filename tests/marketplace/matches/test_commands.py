@@ -19,8 +19,8 @@ from marketplace.offers import drafts as offers
 from marketplace.settings.models import SettingValue
 from marketplace.tasks.models import Task
 from marketplace.vocabulary.models import Term
-from tests.factories import QUJIANG, make_job, make_person
-from tests.factories.loop import make_need
+from tests.factories import QUJIANG, grant, make_job, make_person
+from tests.factories.loop import make_match, make_need
 from tests.marketplace.matches.scene import Scene, days_later, drain_at, minutes_later
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -203,6 +203,17 @@ def test_nobody_else_speaks_for_the_household(name: str) -> None:
     match = applied(scene)
     with pytest.raises(NotAllowed):
         commands.withdraw(match, by=scene.who(name))
+
+
+@pytest.mark.parametrize("office", ["cadre", "township"])
+def test_nobody_decides_on_a_post_of_an_organisation_it_speaks_for(office: str) -> None:
+    s = Scene()
+    grant(s.users[office], "officer", organisation=s.enterprise)
+    with pytest.raises(NotAllowed):
+        commands.put_forward(s.person, s.job, by=s.who(office))
+    match = make_match(s.person, s.job, "applied")
+    with pytest.raises(NotAllowed):
+        commands.approve(match, by=s.who(office))
 
 
 def test_a_hire_ends_other_applications_for_full_jobs_only() -> None:
