@@ -95,6 +95,7 @@ def _withhold(crowd: Counted, shown: Shown, members: np.ndarray) -> None:
         if missing <= 0 or len(visible) == 0:
             return
         largest = _largest_class(crowd, shown, visible)
+        largest = largest[np.argsort(-crowd.k[largest], kind="stable")]  # the least strict join, whatever their order
         spare = len(largest) - int(crowd.k[largest].max())
         joining = largest[-missing:] if spare >= missing else largest
         shown.step[joining] = NOTHING

@@ -63,6 +63,16 @@ def test_the_order_of_people_does_not_matter(rows: list[tuple[int, ...]], chance
     assert before == Counter(told(mixed, told_mixed, i) for i in range(len(rows)))
 
 
+def test_who_joins_the_withheld_does_not_depend_on_the_order() -> None:
+    lonely = [(110101, 65, 2, 7, True, 0, 5)] * 4
+    alike = [(330802, 10, 0, 0, False, 0, k) for k in (5, 5, 5, 5, 5, 5, 5, 8, 8, 8)]
+    hidden = {
+        int(np.count_nonzero(generalise(crowd_of([*lonely, *mixed])).step == NOTHING))
+        for mixed in (alike, alike[::-1], alike[5:] + alike[:5])
+    }
+    assert hidden == {5}
+
+
 @pytest.mark.parametrize(
     ("others", "step"),
     [
