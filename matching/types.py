@@ -36,14 +36,6 @@ def _birthday(birth: date, year: int) -> date:
         return date(year, 3, 1)
 
 
-def months_between(start: date, end: date) -> int:
-    """Bit mask of the months from `start` to `end`, January being bit 0; a year or longer is every month."""
-    count = (end.year - start.year) * 12 + end.month - start.month + 1
-    if count <= 0:
-        raise ValueError("the season ends before it begins")
-    return sum(1 << (start.month - 1 + k) % 12 for k in range(min(count, 12)))
-
-
 @dataclass(frozen=True, eq=False)
 class Tags:
     """Sorted, unique vocabulary ids per row, as CSR: `indices[indptr[i]:indptr[i + 1]]` belong to row i."""

@@ -32,6 +32,8 @@ class PersonDraft:
     hours_per_day: float | None = None
     days_per_month: float | None = None
     radius_km: float | None = None
+    experience_years: int | None = None
+    busy_months: list[int] = field(default_factory=list)
     will_move: bool = False
     wage_wished_fen: int | None = None
     retired_on: date | None = None

@@ -57,10 +57,11 @@ def draw_work(person: PersonDraft, rng: np.random.Generator, *, county: str, age
     person.skills = _skills(profile, rng, county=county, age=age)
     person.skill_texts = _own_words(person.skills[0], rng)
     years = max(1, int((age - 17) * rng.uniform(0.1, 0.6)))
-    person.experience = profile.experience.format(years=years)
+    person.experience, person.experience_years = profile.experience.format(years=years), years
     person.wanted_work = profile.wanted
     hours, days = _time(person, rng, age=age)
     person.hours_per_day, person.days_per_month = hours, days
+    person.busy_months = [4, 5] if years % 9 == 0 else []  # the own fields, without another draw of the generator
     _reach(person, rng, age=age)
     share = hours / FULL_HOURS * days / FULL_DAYS
     wage = rng.uniform(profile.wage_from, profile.wage_to) * min(share, 1.0)

@@ -14,6 +14,7 @@ from .history import PairingCard, pairings_of
 from .models import PURPOSES, Consent, Household, Person
 from .queries import members_of
 from .rules import age_on, is_minor, sees
+from .wanted import in_words, months_said
 
 MASKS = {"phone": masked_phone, "illness": lambda text: "******", "address": lambda text: text[:3] + "***"}
 OF_HOUSEHOLD = ("address", "bank_card")
@@ -172,8 +173,10 @@ def _member(person: Person, skills: dict[str, Any]) -> MemberCard:
 
 def _work(person: Person, healthy: bool) -> dict[str, Any]:
     names = ("education", "experience", "wanted_work", "hours_per_day", "days_per_month", "radius_km", "will_move",
-             "wage_wished_fen", "work_status")  # fmt: skip
+             "wage_wished_fen", "work_status", "experience_years")  # fmt: skip
     work = {name: getattr(person, name) for name in names}
+    work["wanted_areas"] = in_words(person.wanted_areas or ())
+    work["busy_months"] = months_said(person.busy_months or ())
     work["lifting_kg"] = person.lifting_kg if healthy else None
     cared_for = next((m for m in person.household.members if m.id == person.cares_for_id), None)
     work["cares_for"] = cared_for.name if cared_for else ""

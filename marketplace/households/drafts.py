@@ -40,6 +40,9 @@ class WorkDraft:
     will_move: bool
     wage_wished_fen: int | None
     retired_on: date | None
+    experience_years: int | None = None
+    busy_months: tuple[int, ...] = ()
+    wanted_areas: str = ""  # names of cities and counties
 
 
 @dataclass(frozen=True)

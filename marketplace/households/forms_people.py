@@ -1,7 +1,9 @@
 """What is typed about people: who they are, what they can do, what is known of them."""
 
+from datetime import date
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from wtforms import ValidationError
 
@@ -14,9 +16,13 @@ from .drafts import PersonDraft, WorkDraft
 from .forms import DIGITS, KEEP, QUIET, VersionedForm, options, sound
 from .models import DISABILITIES, EDUCATION, LEFT_WHY, RELATIONS, WORK_STATUS, Person
 from .rules import SCHOOL_STAGES
+from .wanted import in_words
 
 SEALED = ("id_number", "phone", "disability_number", "illness")
-NUMBERS = ("hours_per_day", "days_per_month", "radius_km", "will_move", "wage_wished_fen", "lifting_kg", "retired_on")
+NUMBERS = (
+    "hours_per_day", "days_per_month", "radius_km", "will_move", "wage_wished_fen", "lifting_kg", "retired_on",
+    "experience_years",
+)  # fmt: skip
 PLAIN = ("education", "work_status", "experience", "wanted_work", "health_limits", *NUMBERS)
 MOST_SKILLS, MOST_WORDS = 30, 200
 LONGEST_SKILL = 60
@@ -100,20 +106,32 @@ class WorkForm(VersionedForm):
     skills = Choices(_l("Skills from the list"))
     skill_texts = Choices(_l("Skills in own words"))
     experience = Paragraph(_l("Experience"), most=500)
+    experience_years = Whole(_l("Years of experience in the work wanted"), most=70)
     wanted_work = Text(_l("Work wanted"), most=200)
     health_limits = Choices(_l("What health does not allow"))
     lifting_kg = Whole(_l("Can lift at most"), most=200)
     cares_for = Choice(_l("Looks after, and cannot leave alone"))
     hours_per_day = Number(_l("Hours a day"), most=24)
     days_per_month = Number(_l("Days a month"), most=31)
+    busy_months = Choices(_l("Months without time for other work"))
     radius_km = Number(_l("Distance that is all right"), most=2000)
+    wanted_areas = Text(
+        _l("Cities or counties where work is wanted"),
+        most=200,
+        description=_l("Near or far, for example: Hangzhou, Longyou"),
+    )
     will_move = Flag(_l("Would move away for work"))
     wage_wished_fen = Yuan(_l("Wage wished for, a month"))
     retired_on = Day(_l("Draws a pension since"))
 
-    units = {"lifting_kg": _l("kg"), "radius_km": _l("km"), "wage_wished_fen": _l("yuan")}
+    units = {
+        "experience_years": _l("years of work"),
+        "lifting_kg": _l("kg"),
+        "radius_km": _l("km"),
+        "wage_wished_fen": _l("yuan"),
+    }
     groups = (
-        (_l("Skills"), ("skills", "skill_texts", "skill_words", "education", "experience")),
+        (_l("Skills"), ("skills", "skill_texts", "skill_words", "education", "experience", "experience_years")),
         (
             _l("Work"),
             (
@@ -121,7 +139,9 @@ class WorkForm(VersionedForm):
                 "wanted_work",
                 "hours_per_day",
                 "days_per_month",
+                "busy_months",
                 "radius_km",
+                "wanted_areas",
                 "will_move",
                 "wage_wished_fen",
                 "retired_on",
@@ -138,12 +158,15 @@ class WorkForm(VersionedForm):
             "skills": [row.skill_code for row in person.skills if row.skill_code],
             "skill_texts": [row.text for row in person.skills if row.text],
             "cares_for": next((m.uid for m in others if m.id == person.cares_for_id), ""),
+            "busy_months": [str(month) for month in person.busy_months or ()],
+            "wanted_areas": in_words(person.wanted_areas or ()),
             "version": str(person.version),
         }
         plain = {name: _plain(getattr(person, name)) for name in PLAIN}
         form = cls(data=held | plain) if sent else cls(None, data=held | plain)
         form.work_status.choices = options(WORK_STATUS, "work status")
         form.education.choices = options(EDUCATION, "education", blank=_l("Not known"))
+        form.busy_months.choices = [(str(month), month_name(month)) for month in range(1, 13)]
         form.health_limits.choices = [(term.code, named(term)) for term in terms("health_limits")]
         form.cares_for.choices = [("", _l("Nobody")), *((m.uid, m.name) for m in others)]
         form.skills.data, form.skill_texts.data = form.skills.data or [], form.skill_texts.data or []
@@ -178,7 +201,9 @@ class WorkForm(VersionedForm):
         numbers: dict[str, Any] = {name: self[name].data for name in NUMBERS}
         return WorkDraft(
             skills=tuple(self.skills.data), skill_texts=tuple(self.skill_texts.data),
-            health_limits=tuple(self.health_limits.data or ()), cares_for=self.cares_for.data or "", **texts, **numbers,
+            health_limits=tuple(self.health_limits.data or ()), cares_for=self.cares_for.data or "",
+            busy_months=tuple(int(month) for month in self.busy_months.data or ()),
+            wanted_areas=self.wanted_areas.data or "", **texts, **numbers,
         )  # fmt: skip
 
     def _offer(self, codes: set[str], texts: list[str]) -> None:
@@ -186,6 +211,11 @@ class WorkForm(VersionedForm):
         self.skills.choices = sorted(((code, named(skill)) for code, skill in known.items()), key=lambda pair: pair[1])
         short = [text for text in dict.fromkeys(texts) if 0 < len(text) <= LONGEST_SKILL]
         self.skill_texts.choices = [(text, text) for text in short]
+
+
+def month_name(month: int) -> str:
+    """As the reader's calendar calls it."""
+    return str(format_date(date(2024, month, 1), "LLLL"))
 
 
 def _plain(value: Any) -> Any:

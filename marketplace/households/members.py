@@ -17,13 +17,14 @@ from .identity import disagreements
 from .models import Household, Person, PersonSkill
 from .rules import age_on, plausible_birth
 from .values import check_version, kept, put
+from .wanted import codes_named
 
 TAKEN = "Somebody with this ID number is registered already. Look the number up, or ask the township."
 # What the engine and the facts read; the rest (name, phone, numbers) ranks nobody.
 RANKED_BY = frozenset({
     "born_on", "disability_category", "disability_grade", "illness", "education", "work_status", "experience",
     "wanted_work", "skills", "health_limits", "lifting_kg", "cares_for_id", "hours_per_day", "days_per_month",
-    "radius_km", "will_move", "wage_wished_fen", "retired_on",
+    "radius_km", "will_move", "wage_wished_fen", "retired_on", "experience_years", "busy_months", "wanted_areas",
 })  # fmt: skip
 
 
@@ -62,6 +63,8 @@ def edit_work(person: Person, draft: WorkDraft, *, version: int, by: Principal) 
         "cares_for_id": _cared_for(person, draft.cares_for), "hours_per_day": draft.hours_per_day,
         "days_per_month": draft.days_per_month, "radius_km": draft.radius_km, "will_move": draft.will_move,
         "wage_wished_fen": draft.wage_wished_fen, "retired_on": draft.retired_on,
+        "experience_years": draft.experience_years, "busy_months": sorted(draft.busy_months),
+        "wanted_areas": codes_named(draft.wanted_areas, near=person.county_code),
     }  # fmt: skip
     return _saved(person, put(person, values) | _set_skills(person, draft), by=by)
 

@@ -94,7 +94,9 @@ class Person(Row, Base):
     education: Mapped[str] = mapped_column(sa.String(12), default="")
     work_status: Mapped[str] = mapped_column(sa.String(12), default="seeking")
     experience: Mapped[str] = mapped_column(sa.String(500), default="")
+    experience_years: Mapped[int | None]
     wanted_work: Mapped[str] = mapped_column(sa.String(200), default="")
+    wanted_areas: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # codes of cities and counties, near or far
     lifting_kg: Mapped[int | None]  # can lift at most; None: no limit known
     health_limits: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # codes of the term list health_limits
     disability_category: Mapped[str] = mapped_column(sa.String(16), default="")
@@ -108,6 +110,7 @@ class Person(Row, Base):
 
     hours_per_day: Mapped[float | None]
     days_per_month: Mapped[float | None]
+    busy_months: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)  # 1 to 12: the own harvest, a child at home
     radius_km: Mapped[float | None]
     will_move: Mapped[bool] = mapped_column(default=False)
     wage_wished_fen: Mapped[int | None] = mapped_column(sa.BigInteger)  # a month

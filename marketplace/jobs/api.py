@@ -49,6 +49,7 @@ HoursPerDay = Annotated[float, Field(ge=0.5, le=16)]
 DaysPerMonth = Annotated[float, Field(ge=0.5, le=31)]
 AgeMin = Annotated[int, Field(ge=16, le=100)]
 Kilogrammes = Annotated[int, Field(ge=0, le=200)]
+Kilometres = Annotated[int, Field(ge=1, le=2000)]
 Codes = Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=30)]
 
 
@@ -85,6 +86,7 @@ class JobPatch(Body):
     min_education: Education = LEFT_OUT
     age_min: AgeMin = LEFT_OUT
     lifting_kg: Kilogrammes | None = None
+    max_km: Kilometres | None = None
     health_needs: Codes = LEFT_OUT
     for_disabled: bool = LEFT_OUT
     light_work: bool = LEFT_OUT
@@ -151,6 +153,7 @@ class JobAnswer(JobLine):
     min_education: str
     age_min: int
     lifting_kg: int | None
+    max_km: int | None
     health_needs: list[str]
     light_work: bool
     injury_cover: bool

@@ -19,7 +19,7 @@ from .queries import JobCard, cards_of, posting_organisations
 from .rules import PUBLIC_POSTERS
 
 SHOWN = (
-    "description", "hours_per_day", "days_per_month", "min_education", "age_min", "lifting_kg", "light_work",
+    "description", "hours_per_day", "days_per_month", "min_education", "age_min", "lifting_kg", "max_km", "light_work",
     "injury_cover", "past_retirement", "skills_taught", "source",
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ class JobDraft:
     lon: float | None = None
     remote: bool = False
     live_in: bool = False
+    max_km: int | None = None
     vacancies: int = 1
     pay_min_fen: int | None = None
     pay_max_fen: int | None = None

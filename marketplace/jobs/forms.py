@@ -47,6 +47,7 @@ class JobForm(CreatingForm):
     lon = Number(_l("Longitude"), least=73, most=136)
     remote = Flag(_l("The work is done at home"))
     live_in = Flag(_l("There is a place to sleep"))
+    max_km = Whole(_l("Nobody from farther away than"), least=1, most=2000)
     pay_min_fen = Yuan(_l("Pay from"))
     pay_max_fen = Yuan(_l("Pay up to"))
     pay_unit = Choice(_l("Paid per"), choices=_labelled(PAY_UNITS, "pay unit"), required=True)

@@ -57,6 +57,7 @@ class Job(Row, Stateful, Base):
     lon: Mapped[float | None]
     remote: Mapped[bool] = mapped_column(default=False)  # home processing and work from home
     live_in: Mapped[bool] = mapped_column(default=False)
+    max_km: Mapped[int | None]  # by road; nobody from farther is proposed
     vacancies: Mapped[int] = mapped_column(default=1)
     n_held: Mapped[int] = mapped_column(default=0)
     n_filled: Mapped[int] = mapped_column(default=0)

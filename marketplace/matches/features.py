@@ -14,7 +14,7 @@ from matching.columns import Model, Rules
 from matching.gates import HEALTH_CONDITIONS
 from matching.skills import Vocabulary
 from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
-from matching.types import JOB, OFFER, Opportunities, People, age_years, months_between
+from matching.types import ALL_MONTHS, JOB, OFFER, Opportunities, People, age_years
 
 from .. import clock
 from ..db import db
@@ -29,7 +29,7 @@ from ..vocabulary.queries import learned_near, terms
 from . import family, incomes
 from .away import away
 from .eligibility import eligible_for
-from .limits import Limits
+from .limits import Limits, months_of, wanted_codes
 
 # Codes of the term list health_limits whose condition the engine calls otherwise; the rest has bits of its own.
 ENGINE_NAMES = {
@@ -91,7 +91,9 @@ def load_people() -> Crowd:
         lifting_kg=_floats(rows, "lifting_kg"), health_limits=[conditions(r.health_limits) for r in rows],
         disability=[_disability(r.disability_category) for r in rows],
         disability_grade=[r.disability_grade or 0 for r in rows],
-        wage_wished_fen=[r.wage_wished_fen or -1 for r in rows],
+        wage_wished_fen=[r.wage_wished_fen or -1 for r in rows], experience_years=_floats(rows, "experience_years"),
+        months=[_free_months(r.busy_months) for r in rows],
+        wanted_areas=[() if r.id in bound else wanted_codes(r.wanted_areas) for r in rows],
         needs=[needs.get((r.household_id, r.id), 0) | needs.get((r.household_id, None), 0) for r in rows],
         colour=[COLOURS.get(r.colour, 0) for r in rows],
         waiting_days=[waiting.get(r.household_id, 0) for r in rows],
@@ -134,7 +136,8 @@ def load_jobs(ids: set[int]) -> Posts:
         len(rows), key=[r.id for r in rows], kind=[JOB] * len(rows),
         open=[r.state == "open" and r.valid_until >= today for r in rows], area=[int(r.area_code) for r in rows],
         lat=_floats(rows, "lat"), lon=_floats(rows, "lon"), remote=[r.remote for r in rows],
-        live_in=[r.live_in for r in rows], pay_min_fen=[low for low, _ in pay], pay_max_fen=[high for _, high in pay],
+        live_in=[r.live_in for r in rows], max_km=_floats(rows, "max_km"),
+        pay_min_fen=[low for low, _ in pay], pay_max_fen=[high for _, high in pay],
         education_min=[_ladder(r.min_education) for r in rows], age_min=[float(r.age_min) for r in rows],
         lifting_kg=_floats(rows, "lifting_kg"), hours_per_day=_floats(rows, "hours_per_day"),
         days_per_month=_floats(rows, "days_per_month"), months=[_season(r) for r in rows],
@@ -214,7 +217,8 @@ def _people_rows() -> sa.Select[Any]:
         Person.id, Person.household_id, Person.born_on, Person.sex, Person.is_head, Person.education,
         Person.work_status, Person.experience, Person.wanted_work, Person.lifting_kg, Person.health_limits,
         Person.disability_category, Person.disability_grade, Person.cares_for_id, Person.hours_per_day,
-        Person.days_per_month, Person.radius_km, Person.will_move, Person.wage_wished_fen, Person.retired_on,
+        Person.days_per_month, Person.experience_years, Person.busy_months, Person.wanted_areas, Person.radius_km,
+        Person.will_move, Person.wage_wished_fen, Person.retired_on,
         Person.left_on, Person.illness_sealed, Household.area_code, Household.lat, Household.lon, Household.colour,
         Household.category,
     )  # fmt: skip
@@ -285,10 +289,12 @@ def _disability(category: str) -> int:
     return 1 << DISABILITIES.index(category) if category in DISABILITIES else 0
 
 
+def _free_months(busy: Sequence[int] | None) -> int:
+    return ALL_MONTHS & ~sum(1 << month - 1 for month in set(busy or ()))
+
+
 def _season(job: Job) -> int:
-    if job.season_from is None or job.season_to is None or job.season_to < job.season_from:
-        return 0
-    return months_between(job.season_from, job.season_to)
+    return sum(1 << month - 1 for month in months_of(job))
 
 
 def _monthly(job: Job, fen: int | None) -> int:

@@ -20,7 +20,7 @@ from ..search.places import Point, km_between
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
 from .effects import Opportunity
-from .limits import UNLIMITED, Limits
+from .limits import CITY, COUNTY, UNLIMITED, Limits, months_of, wanted_codes
 from .models import Match, Suggestion
 from .rules import may_work, may_work_retired, shown_state
 from .states import MATCH
@@ -122,11 +122,18 @@ def _of_distance(person: Person, job: Job, km: float | None, limits: Limits) -> 
         return
     asked = UNLIMITED if person.will_move else person.radius_km
     reach = limits.radius_km(_Goer(person.household.area_code, asked), is_carer=is_carer)
+    here = {int(job.area_code[:digits]) for digits in (CITY, COUNTY)}
+    if not is_carer and here & set(wanted_codes(person.wanted_areas)):
+        reach = UNLIMITED
+    reach = min(reach, UNLIMITED if job.max_km is None else job.max_km)
     if km > reach:
         yield "too_far", {"km": km, "limit": reach}
 
 
 def _of_work(person: Person, job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
+    busy = sorted(set(person.busy_months or ()) & months_of(job))
+    if busy:
+        yield "season", {"months": tuple(str(month) for month in busy)}
     for key, name in (("lifting", "lifting_kg"), ("hours", "hours_per_day"), ("days", "days_per_month")):
         has, needed = getattr(person, name), getattr(job, name)
         if has is not None and needed is not None and has < needed:

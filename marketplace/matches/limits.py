@@ -8,6 +8,20 @@ from ..access import county_of
 from ..settings.queries import values
 
 UNLIMITED = float("inf")
+CITY, COUNTY = 4, 6  # digits of a code that name it
+
+
+def wanted_codes(codes: Iterable[str] | None) -> list[int]:
+    """The digits that name each city or county somebody wants to work in, as the engine compares them."""
+    return [int(code[:CITY] if code[CITY:COUNTY] == "00" else code[:COUNTY]) for code in codes or ()]
+
+
+def months_of(job: Any) -> set[int]:
+    """The months of a job's season; none where it has no season."""
+    if job.season_from is None or job.season_to is None or job.season_to < job.season_from:
+        return set()
+    count = (job.season_to.year - job.season_from.year) * 12 + job.season_to.month - job.season_from.month + 1
+    return {(job.season_from.month - 1 + k) % 12 + 1 for k in range(min(count, 12))}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 
 from matching.gates import GATES, HEALTH_CONDITIONS, failing_gates
 from matching.sentences import HEALTH, SENTENCES
-from matching.types import Opportunities, People, age_years, months_between
+from matching.types import Opportunities, People, age_years
 
 HERE, AT_20_KM = {"lat": [29.0], "lon": [119.0]}, {"lat": [29.18], "lon": [119.0]}
 
@@ -80,12 +80,6 @@ def test_age_is_whole_on_the_birthday():
     assert 15.99 < age_years(date(2010, 11, 5), date(2026, 11, 4)) < 16.0
     assert age_years(date(2008, 2, 29), date(2026, 3, 1)) == 18.0
     assert age_years(date(2008, 2, 29), date(2026, 2, 28)) < 18.0
-
-
-def test_a_season_over_new_year_wraps():
-    from datetime import date
-
-    assert months_between(date(2026, 11, 20), date(2027, 2, 3)) == 0b110000000011
 
 
 def test_employment_knows_neither_sex_nor_ethnicity():

@@ -217,7 +217,8 @@ def test_words_become_proposals_that_a_person_confirms(client: Client, person: P
     ("values", "ranked"),
     [
         ({"radius_km": "12"}, True), ({"wage_wished_fen": "3,200"}, True), ({"wanted_work": "采茶"}, True),
-        ({"health_limits": ["lifting"]}, True), ({}, False),
+        ({"health_limits": ["lifting"]}, True), ({"busy_months": ["4", "5"]}, True),
+        ({"experience_years": "6"}, True), ({}, False),
     ],
 )  # fmt: skip
 def test_what_the_engine_reads_asks_for_a_new_ranking(
@@ -229,6 +230,18 @@ def test_what_the_engine_reads_asks_for_a_new_ranking(
     client.sign_in(cadre)
     assert client.fill(f"/households/people/{person.uid}/work", **values).status_code == 303
     assert db.session.get_one(Person, person.id).needs_ranking is ranked
+
+
+def test_places_where_work_is_wanted_are_known_by_the_names_people_use(
+    client: Client, person: Person, cadre: User
+) -> None:
+    for code, name in (("330100000000", "杭州市"), ("330825000000", "龙游县")):
+        make_area(code, name)
+    client.sign_in(cadre)
+    path = f"/households/people/{person.uid}/work"
+    assert client.fill(path, wanted_areas="龙游、杭州市 龙游县").status_code == 303
+    assert db.session.get_one(Person, person.id).wanted_areas == ["330825000000", "330100000000"]
+    assert 'value="龙游县、杭州市"' in client.get(path).text
 
 
 def test_a_name_ranks_nobody_but_the_colour_of_the_household_does(client: Client, person: Person, cadre: User) -> None:
@@ -251,7 +264,7 @@ def test_a_name_ranks_nobody_but_the_colour_of_the_household_does(client: Client
     [
         {"hours_per_day": "25"}, {"days_per_month": "32"}, {"radius_km": "nan"}, {"wage_wished_fen": "-5"},
         {"lifting_kg": "900"}, {"education": "phd"}, {"cares_for": "somebody"}, {"skills": ["no_such_skill"]},
-        {"skill_words": "x" * 201}, {"experience": "很" * 501},
+        {"skill_words": "x" * 201}, {"experience": "很" * 501}, {"wanted_areas": "Atlantis"}, {"busy_months": ["13"]},
     ],
 )  # fmt: skip
 def test_impossible_work_is_refused(client: Client, person: Person, cadre: User, wrong: dict[str, Any]) -> None:

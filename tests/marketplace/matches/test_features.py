@@ -12,6 +12,8 @@ from marketplace.errors import IllegalMove
 from marketplace.households.models import Person
 from marketplace.jobs.models import Job
 from marketplace.matches import commands, features, suggest
+from marketplace.matches.fit import _Rows
+from marketplace.matches.limits import months_of
 from marketplace.matches.models import Suggestion
 from marketplace.settings.models import SettingValue
 from marketplace.vocabulary.commands import load_terms
@@ -123,3 +125,52 @@ def test_turning_the_sex_of_the_young_changes_no_list() -> None:
     for person in young:
         person.sex = "m"
     assert lists() == before and len(before) == 5
+
+
+@pytest.mark.parametrize(
+    ("season", "months"),
+    [
+        ((date(2026, 11, 20), date(2027, 2, 3)), {11, 12, 1, 2}),  # over new year
+        ((date(2026, 4, 5), date(2026, 4, 5)), {4}),
+        ((date(2026, 4, 5), date(2028, 4, 5)), set(range(1, 13))),
+        ((date(2026, 4, 5), date(2026, 3, 5)), set()),
+        ((date(2026, 4, 5), None), set()),
+    ],
+)
+def test_the_months_of_a_season(season: tuple[date, date | None], months: set[int]) -> None:
+    assert months_of(Job(season_from=season[0], season_to=season[1])) == months
+
+
+def test_busy_months_years_and_wanted_places_reach_the_engine_but_no_carer_is_sent_away() -> None:
+    scene = Scene()
+    scene.person.busy_months, scene.person.experience_years = [4, 12], 7
+    scene.person.wanted_areas = ["330100000000", "330825000000"]
+    make_person(scene.household, is_head=False, cares_for_id=scene.person.id, wanted_areas=["330100000000"])
+    columns = people()
+    assert columns.months[0] == 0b0111_1111_0111
+    assert columns.experience_years[0] == 7 and np.isnan(columns.experience_years[1])
+    assert columns.wanted_areas.row(0).tolist() == [3301, 330825] and columns.wanted_areas.row(1).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("person", "job", "key"),
+    [
+        ({"busy_months": [4]}, {"season_from": date(2026, 4, 1), "season_to": date(2026, 4, 20)}, "season"),
+        ({"busy_months": [5]}, {"season_from": date(2026, 4, 1), "season_to": date(2026, 4, 20)}, ""),
+        ({"radius_km": 500}, {"max_km": 3}, "too_far"),  # the post's own limit
+        ({"radius_km": 1}, {}, "too_far"),
+        ({"radius_km": 1, "wanted_areas": [QUJIANG]}, {}, ""),  # a place that is wanted is never too far
+        ({"radius_km": 1, "wanted_areas": [QUJIANG]}, {"max_km": 3}, "too_far"),
+    ],
+)
+def test_lists_and_the_word_before_applying_read_the_new_columns_alike(person: dict, job: dict, key: str) -> None:
+    """28.98 to 29.05 are some 8 km."""
+    scene = Scene(lat=29.05, lon=118.96)
+    for row, values in ((scene.person, person), (scene.job, job)):
+        for name, value in values.items():
+            setattr(row, name, value)
+    db.session.flush()
+    rows_ = _Rows(scene.job, [scene.person])
+    said = [name for name, _ in rows_.obstacles(scene.person, rows_.km(scene.person))]
+    assert said == ([key] if key else [])
+    assert (scene.person.id in listed(scene.job)) is not bool(key)
