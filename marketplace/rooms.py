@@ -60,6 +60,7 @@ def install(app: APIFlask) -> None:
             app.cli.add_command(group)
     app.extensions["bangfu_permissions"] = permissions
     app.extensions["bangfu_deputies"] = import_module(f"{__package__}.households.queries").deputies_today
+    app.extensions["bangfu_who_is"] = import_module(f"{__package__}.households.naming").who_is
     worker.install(app, {name: _drainer(place) for name, place in DRAINERS})
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
+from .. import audit
 from ..access import needs, viewer
 from ..languages import LOCALES
+from ..tasks.queries import whom
 from ..web import page, safe_next
 from .navigation import navigation
 from .queries import parts_for
@@ -32,7 +34,9 @@ def elder_mode() -> str:
 @needs("home:show")
 def show() -> Any:
     """What to do now, for each role the person holds."""
-    return page("home/show.html", parts=parts_for(viewer()))
+    parts = parts_for(viewer())
+    audit.seen_list(whom(parts[0].urgent) if parts else (), by=viewer())
+    return page("home/show.html", parts=parts)
 
 
 @pages.post("/preferences")

@@ -140,7 +140,9 @@ def _uid_of(before: Pairing | None) -> str:
 
 def _tell(pairing: Pairing, household: Household, before: Pairing | None) -> None:
     path = f"/households/{household.uid}"
-    outbox.post(f"paired:{pairing.uid}", "household_paired", to=("user", pairing.cadre_id), path=path)
+    outbox.post(
+        f"paired:{pairing.uid}", "household_paired", to=("user", pairing.cadre_id), path=path, household=household.id
+    )
     outbox.post(f"paired:{pairing.uid}", "household_paired_you", to=("household", household.id), path=path)
     if before is not None:
         outbox.post(

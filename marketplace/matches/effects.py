@@ -116,7 +116,7 @@ def ask_decision(match: Match, *, by: Principal) -> None:
     """The cadre decides by a date; without one, or on appeal, the township does."""
     open_task(
         "match_decision", match, by=by, due_at=in_days("match_decision_days", match), path=path_of(match),
-        title=opportunity_of(match).title, **office_of(match, above=match.appealed),
+        title=opportunity_of(match).title, person=match.person.uid, **office_of(match, above=match.appealed),
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def ask_consent(match: Match, *, by: Principal) -> None:
     open_task(
         "match_consent", match, by=by, due_at=in_days("match_consent_days", match), area_code=match.area_code,
         role="household", household_id=match.household_id, path=path_of(match), title=opportunity_of(match).title,
-        shown_from=match.told_from,
+        shown_from=match.told_from, person=match.person.uid,
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def ask_outcome(match: Match, *, by: Principal) -> None:
         owner = office_of(match)
     open_task(
         "match_outcome", match, by=by, due_at=in_days("match_outcome_days", match), path=path_of(match),
-        organisation_id=opportunity.organisation_id, title=opportunity.title, **owner,
+        organisation_id=opportunity.organisation_id, title=opportunity.title, person=match.person.uid, **owner,
     )  # fmt: skip
 
 
@@ -177,12 +177,12 @@ def tell(
 ) -> None:  # fmt: skip
     """Post one notice to the household, organisation, cadre or township; never to who just acted.
 
-    The poster is told no reason: it may speak of health or of the family.
+    The poster is told no reason: it may speak of health or of the family. Nor whom it is about.
     """
     opportunity, page = opportunity_of(match), path or path_of(match)
     said = {"title": opportunity.title, "sort": sort_of(opportunity)}
     for reader in readers:
-        about = said | ({} if reader == "organisation" else params)
+        about = said | ({} if reader == "organisation" else params | {"person": match.person.uid})
         for to in _addresses(match, reader, by):
             outbox.post(event_key(kind, match), kind, to=to, path=page, not_before=not_before, **about)
 
@@ -191,10 +191,11 @@ def remind(match: Match, kind: str, *readers: str, number: int, path: str = "", 
     """Post a notice that may come again for the same state: `number` tells one from the next."""
     opportunity = opportunity_of(match)
     for reader in readers:
+        whom = {} if reader == "organisation" else {"person": match.person.uid}
         for to in _addresses(match, reader, SYSTEM):
             outbox.post(
                 f"{event_key(kind, match)}:{number}", kind, to=to, path=path or path_of(match),
-                title=opportunity.title, sort=sort_of(opportunity), **params,
+                title=opportunity.title, sort=sort_of(opportunity), **params, **whom,
             )  # fmt: skip
 
 

@@ -90,4 +90,4 @@ def _ask(
 def _post(need: Need, kind: str, to: tuple[str, int], **params: Any) -> None:
     """The instant of the step tells a second time from the first."""
     key = f"{kind}:{need.uid}:{int(need.state_at.timestamp() * 1_000_000)}"
-    outbox.post(key, kind, to=to, path=path_of(need), **named_kind(need), **params)
+    outbox.post(key, kind, to=to, path=path_of(need), household=need.household_id, **named_kind(need), **params)

@@ -1,6 +1,7 @@
 """What a person was told, newest first."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from ..access import Principal, found
 from ..db import db
+from ..households.naming import Who, who_is
 from ..web import Page, paged
 from .models import Notice
 
@@ -26,6 +28,8 @@ class NoticeCard:
     path: str
     at: datetime
     is_read: bool
+    about: tuple[str, int | None] = ("", None)  # a person's uid, a household's id
+    who: Who | None = None  # whom it is about, for those who may know
 
 
 def sent_to(viewer: Principal) -> sa.ColumnElement[bool]:
@@ -38,9 +42,11 @@ def sent_to(viewer: Principal) -> sa.ColumnElement[bool]:
 
 
 def inbox_for(viewer: Principal, *, unread_only: bool = False, number: int = 1) -> Page:
-    """The viewer's notices, newest first (2 statements)."""
+    """The viewer's notices, newest first (4 statements)."""
     rows = sa.select(Notice).where(sent_to(viewer)).order_by(Notice.id.desc())
-    return paged(rows.where(Notice.read_at.is_(None)) if unread_only else rows, card_of, number=number)
+    page = paged(rows.where(Notice.read_at.is_(None)) if unread_only else rows, _card, number=number)
+    who = who_is((card.about for card in page.items), viewer)
+    return replace(page, items=[replace(card, who=who.get(card.about)) for card in page.items])
 
 
 def n_unread(viewer: Principal) -> int:
@@ -56,8 +62,18 @@ def get_notice(uid: str, *, by: Principal) -> Notice:
     return found(db.session.scalar(sa.select(Notice).where(Notice.uid == uid, sent_to(by))))
 
 
-def card_of(notice: Notice) -> NoticeCard:
-    """As pages show it."""
+def card_of(notice: Notice, *, by: Principal) -> NoticeCard:
+    """One notice as its own page shows it (2 statements)."""
+    card = _card(notice)
+    return replace(card, who=who_is([card.about], by).get(card.about))
+
+
+def whom(cards: Iterable[NoticeCard]) -> list[Who]:
+    """Whom these notices are about: what the trail records of a list."""
+    return [card.who for card in cards if card.who is not None]
+
+
+def _card(notice: Notice) -> NoticeCard:
     return NoticeCard(
         notice.uid,
         notice.recipient_kind,
@@ -66,4 +82,5 @@ def card_of(notice: Notice) -> NoticeCard:
         notice.path,
         notice.created_at,
         notice.read_at is not None,
+        about=(notice.params.get("person", ""), notice.params.get("household")),
     )

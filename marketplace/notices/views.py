@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from .. import audit
 from ..access import needs, viewer
 from ..vocabulary.queries import terms
 from ..web import done, named, page, page_number, run
@@ -36,6 +37,7 @@ def inbox() -> Any:
     """Newest first, unread ones marked."""
     unread_only = request.args.get("show") == "unread"
     notices = queries.inbox_for(viewer(), unread_only=unread_only, number=page_number())
+    audit.seen_list(queries.whom(notices.items), by=viewer())
     return page("notices/inbox.html", notices=notices, unread_only=unread_only)
 
 
@@ -43,7 +45,9 @@ def inbox() -> Any:
 @needs("notices:open")
 def show(uid: str) -> Any:
     """One notice by itself: the address that a message outside this site names."""
-    return page("notices/show.html", notice=queries.card_of(queries.get_notice(uid, by=viewer())))
+    notice = queries.card_of(queries.get_notice(uid, by=viewer()), by=viewer())
+    audit.seen_list(queries.whom([notice]), by=viewer())
+    return page("notices/show.html", notice=notice)
 
 
 @pages.post("/notices/<uid>/open")

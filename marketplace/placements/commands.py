@@ -150,6 +150,7 @@ def _open(kind: str, placement: Placement, day: date, *, by: Principal) -> None:
     open_task(
         kind, placement, by=by, due_at=clock.midnight_after(day - timedelta(days=1)), area_code=placement.area_code,
         role="enterprise", organisation_id=job.organisation_id, path=path_of(placement), title=job.title,
+        person=placement.match.person.uid,
     )  # fmt: skip
 
 

@@ -146,7 +146,11 @@ def _asked_again(task: Task) -> datetime:
 
 
 def _tell(task: Task, kind: str, user_id: int, when: str) -> None:
-    outbox.post(f"{kind}:{task.uid}:{when}", kind, to=("user", user_id), path=task.path, task=task.kind)
+    person, household = task.about
+    outbox.post(
+        f"{kind}:{task.uid}:{when}", kind, to=("user", user_id), path=task.path, task=task.kind, person=person,
+        household=household,
+    )  # fmt: skip
 
 
 _OF_THING = Task.noun_uid == sa.bindparam("thing")

@@ -44,3 +44,9 @@ class Task(Row, Stateful, Base):
     shown_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # before, its owner does not know of it
     level: Mapped[int] = mapped_column(default=0)  # how often it has climbed
     params: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+    @property
+    def about(self) -> tuple[str, int | None]:
+        """Whom it is about: a person's uid, or a household's id where it is about all of it."""
+        person = self.noun_uid if self.noun == "people" else self.params.get("person", "")
+        return person, self.household_id

@@ -1,11 +1,12 @@
 """What somebody has to do, most urgent first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from .. import clock
 from ..access import Principal, within
@@ -25,6 +26,8 @@ class TaskCard:
     days_left: int  # below zero when it is overdue
     level: int
     params: dict[str, Any]
+    about: tuple[str, int | None]
+    who: Any = None  # whom it is about, for those who may know
 
 
 def tasks_of(viewer: Principal) -> sa.Select[Any]:
@@ -50,9 +53,9 @@ def tasks_of(viewer: Principal) -> sa.Select[Any]:
 
 
 def task_page(viewer: Principal, number: int, *, kind: str = "") -> Page:
-    """One page of the viewer's tasks, the longest overdue first (2 statements)."""
+    """One page of the viewer's tasks, the longest overdue first (4 statements)."""
     rows = tasks_of(viewer)
-    return paged(rows.where(Task.kind == kind) if kind else rows, _card, number=number)
+    return _with_whom(paged(rows.where(Task.kind == kind) if kind else rows, _card, number=number), viewer)
 
 
 def n_tasks(viewer: Principal) -> dict[str, int]:
@@ -72,10 +75,10 @@ def next_deadlines(noun_uids: Iterable[str]) -> dict[str, TaskCard]:
 
 
 def area_page(viewer: Principal, number: int, *, kind: str = "", late_only: bool = False) -> Page:
-    """Open deadlines in the areas of a township or bureau, whoever owns them (2 statements)."""
+    """Open deadlines in the areas of a township or bureau, whoever owns them (4 statements)."""
     rows = sa.select(Task).where(_in_area(viewer)).order_by(Task.due_at, Task.id)
     rows = rows.where(Task.kind == kind) if kind else rows
-    return paged(rows.where(_is_late()) if late_only else rows, _card, number=number)
+    return _with_whom(paged(rows.where(_is_late()) if late_only else rows, _card, number=number), viewer)
 
 
 def n_in_area(viewer: Principal) -> dict[str, tuple[int, int]]:
@@ -95,9 +98,20 @@ def _is_late() -> sa.ColumnElement[bool]:
     return sa.or_(Task.due_at < clock.now(), Task.level > 0)
 
 
+def whom(cards: Iterable[TaskCard]) -> list[Any]:
+    """Whom these lines are about: what the trail records of a list."""
+    return [card.who for card in cards if card.who is not None]
+
+
+def _with_whom(page: Page, viewer: Principal) -> Page:
+    """A higher room knows people and households: `rooms` hands its question down."""
+    who = current_app.extensions["bangfu_who_is"]([card.about for card in page.items], viewer)
+    return replace(page, items=[replace(card, who=who.get(card.about)) for card in page.items])
+
+
 def _card(task: Task) -> TaskCard:
     # most deadlines are the midnight at which their last day ends
     due_on = clock.local(task.due_at - timedelta(seconds=1)).date()
     days_left = (due_on - clock.today()).days
     days_left = min(days_left, -1) if task.due_at < clock.now() else days_left
-    return TaskCard(task.uid, task.kind, task.path, due_on, days_left, task.level, task.params)
+    return TaskCard(task.uid, task.kind, task.path, due_on, days_left, task.level, task.params, task.about)

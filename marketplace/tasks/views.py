@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
+from .. import audit
 from ..access import needs, viewer
 from ..web import done, page, page_number, run
 from . import commands, queries
@@ -24,10 +25,9 @@ def task_words(kind: str) -> str:
 def browse() -> Any:
     """Everything the viewer must do, overdue first; each line opens the very thing."""
     kind = request.args.get("kind", "")
-    return page(
-        "tasks/browse.html", closable=CLOSED_BY_HAND, tasks=queries.task_page(viewer(), page_number(), kind=kind),
-        counts=queries.n_tasks(viewer()), kind=kind,
-    )  # fmt: skip
+    tasks = queries.task_page(viewer(), page_number(), kind=kind)
+    audit.seen_list(queries.whom(tasks.items), by=viewer())
+    return page("tasks/browse.html", closable=CLOSED_BY_HAND, tasks=tasks, counts=queries.n_tasks(viewer()), kind=kind)
 
 
 @pages.post("/tasks/<uid>/close")
@@ -43,7 +43,6 @@ def close(uid: str) -> Any:
 def area() -> Any:
     """What is due in the areas of a township or bureau, whoever has to do it; `late=1` what is late."""
     kind, late_only = request.args.get("kind", ""), request.args.get("late") == "1"
-    return page(
-        "tasks/area.html", counts=queries.n_in_area(viewer()), kind=kind, late_only=late_only,
-        tasks=queries.area_page(viewer(), page_number(), kind=kind, late_only=late_only),
-    )  # fmt: skip
+    tasks = queries.area_page(viewer(), page_number(), kind=kind, late_only=late_only)
+    audit.seen_list(queries.whom(tasks.items), by=viewer())
+    return page("tasks/area.html", counts=queries.n_in_area(viewer()), kind=kind, late_only=late_only, tasks=tasks)
