@@ -214,7 +214,7 @@ def _begin() -> None:
 
 def _keep_views(response: Response) -> Response:
     """Personal data leaves only together with the audit row that says so."""
-    if response.status_code < 400 and audit.waiting():
+    if response.status_code < 500 and audit.waiting():
         run(lambda: None)
     personal = session.get("_user_id") or "Authorization" in request.headers
     response.headers.setdefault("Cache-Control", "no-store" if personal else "no-cache")

@@ -3,7 +3,6 @@
 Each match, and each edited post, is one transaction: one that cannot take its step holds up nobody else.
 """
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,6 @@ from ..due import take_each
 from ..households.models import Consent, Household, Person
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
-from ..settings.rules import SETTINGS
 from ..tasks.commands import open_task
 from ..tasks.models import Task
 from ..tasks.rules import CLIMBERS
@@ -44,9 +42,9 @@ def drain() -> int:
 
 def _ended_undo_windows() -> sa.Select[Any]:
     """Approvals of what the household itself applied for, and consents given before the window ended."""
-    shortest = timedelta(minutes=SETTINGS["match_undo_minutes"].least)
+    ended = sa.or_(Match.told_from.is_(None), Match.told_from <= clock.now())
     waiting = sa.or_(sa.and_(Match.state == "approved", Match.came_from == "applied"), Match.state == "consented")
-    return _ids(waiting, Match.approved_at <= clock.now() - shortest, ~_of_suspended_poster())
+    return _ids(waiting, Match.approved_at.is_not(None), ended, ~_of_suspended_poster())
 
 
 def _of_suspended_poster() -> sa.ColumnElement[bool]:

@@ -88,19 +88,21 @@ class Decision:
     person: PersonSide
     post: PostSide
     others: list[MatchCard]
+    family: list[MatchCard]  # of its brothers, sisters and parents, with the same post
     needs: list[NeedLine]
     description: str
 
 
 def decision_of(match: Match, by: Principal) -> Decision:
-    """Gather the screen (about 15 statements, whatever the person's history). The caller checked the scope."""
+    """Gather the screen (about 18 statements, whatever the person's history). The caller checked the scope."""
     opportunity = effects.opportunity_of(match)
     limits = {term.code: term for term in terms("health_limits")}
     others = [card for card in queries.of_person(match.person, by) if card.uid != match.uid]
     return Decision(
         card=queries.card_of(match, by), person=_person(match.person, limits),
         post=_post(opportunity, match.person, limits),
-        others=others, needs=_needs(match.household_id), description=opportunity.description,
+        others=others, family=queries.of_family(match, by),
+        needs=_needs(match.household_id), description=opportunity.description,
     )  # fmt: skip
 
 

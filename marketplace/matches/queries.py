@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +20,6 @@ from ..jobs.rules import posting_organisation_ids as hiring_ids
 from ..masking import masked_name
 from ..offers.models import HelpOffer
 from ..offers.rules import posting_organisation_ids as giving_ids
-from ..settings.rules import SETTINGS
 from ..tasks.models import Task
 from ..vocabulary.queries import skill_names
 from ..web import Page, named, paged
@@ -30,7 +28,6 @@ from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
 from .models import Match
 from .states import DISCLOSED
 
-LONGEST_UNDO = timedelta(minutes=SETTINGS["match_undo_minutes"].most)
 UNDECIDED = ("applied", "invited", "put_forward")
 STAGES = {
     "now": ("introduced",),
@@ -95,8 +92,7 @@ def next_waiting(by: Principal, *, after: str = "") -> str | None:
 
 def last_approved(by: Principal) -> MatchCard | None:
     """The approval this person can still undo, the latest if there are several (≤ 3 statements)."""
-    since = clock.now() - LONGEST_UNDO
-    rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.approved_at > since)
+    rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.told_from > clock.now())
     rows = _whole(rows.where(_for_state(by, "approved")), joined_household=True).order_by(Match.approved_at.desc())
     match = db.session.scalar(rows.limit(1))
     card = card_of(match, by) if match is not None else None
@@ -114,6 +110,17 @@ def of_person(person: Person, by: Principal) -> list[MatchCard]:
     """The running matches of one person, newest first (3 statements). The caller checked the scope."""
     rows = sa.select(Match).where(Match.person_id == person.id, Match.state.in_(Match.STATES.open_states))
     return match_cards(db.session.scalars(_whole(rows).order_by(Match.id.desc())).all(), by)
+
+
+def of_family(match: Match, by: Principal) -> list[MatchCard]:
+    """The running matches of others of its household with the same post (1 or 3 statements). As `of_person`."""
+    same = Match.job_id == match.job_id if match.job_id else Match.offer_id == match.offer_id
+    rows = sa.select(Match).where(
+        Match.household_id == match.household_id, Match.person_id != match.person_id, same,
+        Match.state.in_(Match.STATES.open_states),
+    )  # fmt: skip
+    found = db.session.scalars(_whole(rows).order_by(Match.id)).all()
+    return match_cards(found, by) if found else []
 
 
 def posted_for(by: Principal, number: int = 1, *, stage: str = "now", post: Job | HelpOffer | None = None) -> Page:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
+from ..errors import IllegalMove, NoVacancyLeft
 from ..settings.queries import value
 from ..web import done, page, page_number, run, run_on
 from . import commands, forms, queries, screens, views_beginning, views_coverage, views_why, views_wishes
@@ -52,8 +53,13 @@ def show(uid: str) -> Any:
 @pages.post("/matches/<uid>/approve")
 @needs("matches:decide")
 def approve(uid: str) -> Any:
-    """Approve, and open the next decision."""
-    run_on(lambda: queries.get_match(uid, by=viewer()), lambda match: commands.approve(match, by=viewer()))
+    """Approve, and open the next decision; refused, the screen comes again and says why."""
+    try:
+        run_on(lambda: queries.get_match(uid, by=viewer()), lambda match: commands.approve(match, by=viewer()))
+    except (IllegalMove, NoVacancyLeft) as error:
+        match = queries.get_match(uid, by=viewer())
+        context = screens.context_of(match, by=viewer())
+        return page(screens.template_for(match, viewer()), **context, refused=error.message)[0], error.status
     return _next(_("Approved. You can undo it for a few minutes; until then no message is sent."), uid)
 
 
@@ -121,12 +127,14 @@ def refuse(uid: str) -> Any:
     )  # fmt: skip
 
 
-@pages.post("/matches/<uid>/withdraw")
+@pages.route("/matches/<uid>/withdraw", methods=["GET", "POST"])
 @needs("matches:say")
 def withdraw(uid: str) -> Any:
-    """Take it back; the contact closes at once."""
-    run(lambda: commands.withdraw(queries.get_match(uid, by=viewer()), by=viewer()))
-    return done(_("It is taken back. The contact is closed."), url_for("matches.show", uid=uid))
+    """Take it back, on a page of its own: one stray tap ends nothing. The contact closes at once."""
+    return _with_reason(
+        uid, "withdraw", "matches:say", lambda match, form: commands.withdraw(match, form.reason.data, by=viewer()),
+        lambda: done(_("It is taken back. The contact is closed."), url_for("matches.show", uid=uid)),
+    )  # fmt: skip
 
 
 @pages.route("/matches/<uid>/fall-through", methods=["GET", "POST"])
@@ -158,7 +166,9 @@ def _with_reason(uid: str, context: str, permission: str, act: Any, finish: Any)
     title = screens.title_for(match, viewer())
     if screens.submitted(form, uid, lambda found: act(found, form)):
         return finish()
-    return page("matches/reason.html", form=form, uid=uid, title=title, words=permission == "matches:decide")
+    return page(
+        "matches/reason.html", form=form, uid=uid, title=title, words=permission == "matches:decide", step=context
+    )
 
 
 def _next(message: str, uid: str) -> Any:

@@ -28,22 +28,21 @@ def suggested() -> Any:
 @needs("matches:suggest")
 def person(uid: str) -> Any:
     """What suits one person, and what runs already."""
-    row = get_person(uid, by=viewer())
-    require("matches:look", row)
-    screens.note_view(row, by=viewer())
-    return page(
-        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row, viewer()),
-        decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row),
-    )  # fmt: skip
+    return _person_page(uid)
 
 
 @pages.post(f"/matches/people/<person_uid>/put-forward/{SORTED}")
 @needs("matches:put_forward")
 def put_forward(person_uid: str, sort: str, uid: str) -> Any:
-    """Take up a suggestion, and open the decision."""
-    match = run(
-        lambda: commands.put_forward(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer())
-    )
+    """Take up a suggestion, and open the decision; refused, the person's page comes again and says why."""
+    try:
+        match = run(
+            lambda: commands.put_forward(
+                get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer()
+            )
+        )
+    except IllegalMove as error:
+        return _person_page(person_uid, refused=error.message)[0], error.status
     return done(_("Put forward. Decide now, or later from the inbox."), url_for("matches.show", uid=match.uid))
 
 
@@ -122,3 +121,13 @@ def invite(sort: str, uid: str) -> Any:
     run(act)
     return done(_("Invited. Their cadre decides first, then the family is asked."),
                 url_for("matches.candidates", sort=sort, uid=uid))  # fmt: skip
+
+
+def _person_page(uid: str, refused: str = "") -> Any:
+    row = get_person(uid, by=viewer())
+    require("matches:look", row)
+    screens.note_view(row, by=viewer())
+    return page(
+        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row, viewer()),
+        decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row), refused=refused,
+    )  # fmt: skip
