@@ -44,7 +44,7 @@ BARS: dict[str, tuple[str, ...]] = {
     "lender": ("home", "tasks", "jobs", "offers", "notices"),
     "household": ("home", "jobs", "offers", "matches", "needs", "family", "notices"),
 }
-NOBODY = ("jobs", "register", "help")
+NOBODY = ("jobs", "offers", "register", "help")
 
 
 @dataclass(frozen=True)

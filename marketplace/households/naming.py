@@ -53,7 +53,7 @@ def who_is(asked: Iterable[About], by: Principal) -> dict[About, Who]:
     }
 
 
-def _rows(wanted: set[About], by: Principal) -> sa.Select[Any]:
+def _rows(wanted: set[About], by: Principal) -> Any:
     uids, households = {uid for uid, _id in wanted if uid}, {found for _uid, found in wanted if found}
     head = sa.and_(Person.household_id.in_(households), Person.is_head, Person.left_on.is_(None))
     return (

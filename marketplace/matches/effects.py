@@ -191,7 +191,7 @@ def remind(match: Match, kind: str, *readers: str, number: int, path: str = "", 
     """Post a notice that may come again for the same state: `number` tells one from the next."""
     opportunity = opportunity_of(match)
     for reader in readers:
-        whom = {} if reader == "organisation" else {"person": match.person.uid}
+        whom: dict[str, Any] = {} if reader == "organisation" else {"person": match.person.uid}
         for to in _addresses(match, reader, SYSTEM):
             outbox.post(
                 f"{event_key(kind, match)}:{number}", kind, to=to, path=path or path_of(match),

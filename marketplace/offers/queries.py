@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from .. import clock
-from ..access import Principal, found, within
+from ..access import Principal, found, viewer, within
 from ..accounts.models import Organisation
 from ..areas.queries import full_names
 from ..areas.rules import ancestors
@@ -138,8 +138,13 @@ def cards_of(offers: Sequence[HelpOffer]) -> list[OfferCard]:
 def _card(offer: HelpOffer, area: str) -> OfferCard:
     return OfferCard(
         id=offer.id, uid=offer.uid, state=offer.state, kind=offer.kind, title=offer.title,
-        donor=offer.organisation.name, area_code=offer.area_code, area=area, audience=offer.audience,
+        donor=_donor(offer.organisation), area_code=offer.area_code, area=area, audience=offer.audience,
         slots=offer.slots, n_held=offer.n_held, n_delivered=offer.n_delivered, slice_fen=offer.slice_fen,
         budget_fen=offer.budget_fen, held_fen=offer.held_fen, delivered_fen=offer.delivered_fen,
         charity_name=offer.charity_name, from_on=offer.from_on, until_on=offer.until_on,
     )  # fmt: skip
+
+
+def _donor(organisation: Organisation) -> str:
+    """The donor's name; '' for a private person towards whoever is not signed in."""
+    return "" if organisation.is_person and viewer().user_id is None else organisation.name

@@ -43,14 +43,14 @@ def may_stop(who: Principal, offer: Any) -> bool:
 
 
 def is_visible(who: Principal, offer: Any) -> bool:
-    """Whoever is signed in sees an offer that was published; a draft is for its donor and its area."""
-    if who.has("system") or runs(who, offer) or watches(who, offer):
+    """Everybody sees an open offer, whoever is signed in one that was; a draft is for its donor and its area."""
+    if offer.state == "open" or who.has("system") or runs(who, offer) or watches(who, offer):
         return True
     return who.user_id is not None and offer.state != "draft"
 
 
 PERMISSIONS = {
-    "offers:read": (allow("signed_in", when=is_visible),),
+    "offers:read": (allow("anyone", when=is_visible),),
     "offers:post": (allow("donor", "officer", "bureau"),),
     "offers:new": (allow("donor"),),
     "offers:edit": (allow("donor", when=runs),),

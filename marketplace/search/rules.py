@@ -13,7 +13,7 @@ HUNDREDTHS_OF_MONTH = {"month": 100, "day": 2175, "hour": 17400}
 
 PERMISSIONS = {
     "jobs:browse": (allow("anyone"),),
-    "offers:browse": (allow("signed_in"),),
+    "offers:browse": (allow("anyone"),),
 }
 
 

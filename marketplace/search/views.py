@@ -1,4 +1,4 @@
-"""The two lists that everybody browses: jobs (without sign-in) and help offers."""
+"""The two lists that everybody browses, without sign-in: jobs and help offers."""
 
 from typing import Any
 

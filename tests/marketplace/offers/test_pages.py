@@ -126,11 +126,12 @@ def test_hostile_words_are_shown_as_words(client: Client) -> None:
     assert "<img src=x" not in client.get(f"/offers/{only_offer().uid}").text
 
 
-def test_an_offer_is_read_by_whoever_is_signed_in_and_changed_by_its_donor(client: Client) -> None:
+def test_an_offer_is_read_by_everybody_and_changed_by_its_donor(client: Client) -> None:
     the_world()
     offer, draft = make_offer(), make_offer(state="draft")
     db.session.commit()
-    assert client.get(f"/offers/{offer.uid}").status_code == 303
+    assert client.get(f"/offers/{offer.uid}").status_code == 200
+    assert client.get(f"/offers/{draft.uid}").status_code == 404
     client.sign_in(make_donor())
     assert client.get(f"/offers/{offer.uid}").status_code == 200
     assert client.get(f"/offers/{draft.uid}").status_code == 404

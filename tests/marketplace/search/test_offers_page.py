@@ -1,4 +1,4 @@
-"""The list of help offers: for the own village first, never a dead end, not without sign-in."""
+"""The list of help offers: for the own village first, never a dead end, open to everybody."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,16 @@ from marketplace import clock
 from marketplace.db import db
 from marketplace.search import commands
 from tests.client import Client
-from tests.factories import LONGQUAN, QUJIANG, VILLAGE, make_area, make_household, make_offer, make_user
+from tests.factories import (
+    LONGQUAN,
+    QUJIANG,
+    VILLAGE,
+    make_area,
+    make_household,
+    make_offer,
+    make_organisation,
+    make_user,
+)
 
 
 def titles(client: Client, path: str) -> list[str]:
@@ -22,8 +31,19 @@ def household(client: Client) -> Client:
     return client.sign_in(make_user("household", household=make_household()))
 
 
-def test_nobody_reads_offers_without_signing_in(client: Client) -> None:
-    assert client.get("/offers").status_code == 303
+def test_open_offers_are_read_without_sign_in_and_name_no_private_donor(client: Client) -> None:
+    make_area()
+    person = make_organisation("donor", name="金好心", is_person=True)
+    offer, over = make_offer(person, title="取暖器"), make_offer(title="过去的", state="closed")
+    db.session.commit()
+    assert titles(client, "/offers?area=all") == ["取暖器"]
+    for path in ("/offers?area=all", f"/offers/{offer.uid}"):
+        assert "金好心" not in client.get(path).text
+        assert "一位爱心人士" in client.get(path).text
+    assert "/login?next=" in client.get(f"/offers/{offer.uid}").text
+    assert client.get(f"/offers/{over.uid}").status_code == 404
+    client.sign_in(make_user("household", household=make_household()))
+    assert "金好心" in client.get(f"/offers/{offer.uid}").text
 
 
 def test_a_household_first_sees_what_reaches_its_village(household: Client) -> None:
