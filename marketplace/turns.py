@@ -77,9 +77,9 @@ class Line:
             raise work.fault
 
     def _give_up(self, work: Work) -> None:
-        """Leave the line, unless the work is in hand already: then its end is waited for."""
+        """Leave the line, unless the work is in hand, or one's own to lead, by now."""
         with self._guard:
-            if work in self._waiting:
+            if work in self._waiting and not work.awake.is_set():
                 self._waiting.remove(work)
                 raise NotSaved
         work.awake.wait()
@@ -90,10 +90,9 @@ class Line:
             Context().run(self._work_off, batch)  # not as the reader of the request that happens to lead
         finally:
             with self._guard:
-                heir = self._waiting[0] if self._waiting else None
-                self._is_led = heir is not None
-            if heir is not None:
-                heir.awake.set()
+                self._is_led = bool(self._waiting)
+                for heir in self._waiting[:1]:
+                    heir.awake.set()  # under the guard: who is told to lead does not give up
             for work in batch:
                 work.is_done = True
                 work.awake.set()

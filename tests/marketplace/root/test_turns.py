@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import event, text
 
-from marketplace import create_app
+from marketplace import create_app, turns
 from marketplace.clock import now
 from marketplace.db import db, set_reading
 from marketplace.errors import IllegalMove, NotSaved
@@ -69,6 +70,14 @@ def test_what_fails_takes_back_only_itself(app: APIFlask) -> None:
     ends = all_at_once(app, [lambda: make_user("cadre"), broken, lambda: make_user("cadre"), broken])
     assert [type(end) for end in ends] == [type(None), IllegalMove, type(None), IllegalMove]
     assert count("SELECT count(*) FROM users") == 2
+
+
+def test_who_waits_too_long_gives_up_and_the_line_goes_on(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    slow = [lambda: sleep(1), lambda: make_user("cadre"), lambda: make_user("cadre")]
+    assert [type(end) for end in all_at_once(app, slow)] == [type(None), NotSaved, NotSaved]
+    assert all_at_once(app, [lambda: make_user("cadre")]) == [None]
+    assert count("SELECT count(*) FROM users") == 1
 
 
 def test_nobody_is_told_of_a_change_that_the_disk_did_not_take(app: APIFlask) -> None:
