@@ -8,6 +8,8 @@ from .words import folded, is_han, typed_in_letters
 
 LEAST_SHARE = 0.6  # of the typed words a phrase must cover to speak for them
 SHORTEST_TYPO = 3  # below that, one wrong character fits half the dictionary
+# Characters that handwriting and keyboards give for one that looks like them, and that no post is written with.
+LOOK_ALIKES = str.maketrans("荼杮菓筍傢埸苺", "茶柿果笋家场莓")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ class Thesaurus:
         return self.codes[best] if len(best) >= LEAST_SHARE * len(typed) else ()
 
     def meant_by(self, typed: str) -> list[str]:
-        """Up to three phrases within one wrong character (two from six on) of what was typed, nearest first."""
+        """Up to three phrases within one wrong character (two from six on) of what was typed, nearest first.
+
+        What is too short for that is taken for what it looks like.
+        """
+        looks_like = typed.translate(LOOK_ALIKES)
+        if looks_like != typed and looks_like in self.codes:
+            return [looks_like]
         if len(typed) < SHORTEST_TYPO or not is_han(typed):
             return []
         from rapidfuzz import process

@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db import db
 from marketplace.jobs.models import Job
 from tests.client import Client
-from tests.factories import make_household, make_job, make_organisation, make_person, make_user
+from tests.factories import make_area, make_household, make_job, make_organisation, make_person, make_user
 from tests.marketplace.jobs.posts import TOWNSHIP, make_poster, the_world, typed
 
 pytestmark = pytest.mark.slow
@@ -304,3 +304,10 @@ def test_a_household_is_led_to_apply_and_the_poster_to_candidates(client: Client
     assert "/matches/apply/" not in client.get(f"/jobs/{paused.uid}").text
     poster = Client(app).sign_in(user)
     assert f"/matches/posted/job/{job.uid}" in poster.get(f"/jobs/{job.uid}").text
+
+
+def test_home_work_says_where_its_material_is_fetched(client: Client) -> None:
+    make_area()
+    make_job(title="手工串珠", remote=True, place="老供销社")
+    db.session.commit()
+    assert "老供销社领料" in client.get("/jobs").text

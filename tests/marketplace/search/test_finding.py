@@ -38,6 +38,7 @@ def titles_for(text: str) -> list[str]:
         ("ccg", "采茶工"),  # initials
         ("菜茶工", "采茶工"),  # the input method's other word for the same sound
         ("采荼工", "采茶工"),  # another character that looks like it
+        ("采荼", "采茶工"),  # the same in a word too short for typos
         ("caica", "采茶工"),  # as spoken where ch and c are one
         ("caihca", "采茶工"),  # a slip of the finger
         ("baojie", "小区保洁员"),
