@@ -47,8 +47,9 @@ def acknowledge(need: Need, *, by: Principal) -> None:
     effects.tell_household(need, "need_acknowledged", by=by)
 
 
-def match_need(need: Need, *, by: Principal) -> None:
+def match_need(need: Need, reply: str = "", *, by: Principal) -> None:
     """Something was found that may help: a match, a measure, a neighbour. Raises NotAllowed, IllegalMove."""
+    need.reply = reply[:LONGEST]
     _answer(need, "matched", by=by)
     effects.ask_help(need, by=by)
     effects.tell_household(need, "need_matched", by=by)
@@ -56,6 +57,7 @@ def match_need(need: Need, *, by: Principal) -> None:
 
 def unmatch_need(need: Need, *, by: Principal) -> None:
     """What was found came to nothing; the search goes on. Raises NotAllowed, IllegalMove."""
+    need.reply = ""
     _answer(need, "acknowledged", by=by)
     effects.tell_household(need, "need_unmatched", by=by)
 

@@ -41,6 +41,12 @@ class NeedForm(CreatingForm):
         )
 
 
+class FoundForm(Form):
+    """What may help."""
+
+    reply = Paragraph(_l("What was found, and when the family will hear more"), most=500, required=True)
+
+
 class HelpForm(Form):
     """What was done."""
 

@@ -16,7 +16,7 @@ from ..households.queries import get_household, head_name, own_household
 from ..vocabulary.queries import find_term, terms
 from ..web import done, page, page_number, run, submit
 from . import commands, queries, wish_queries, wishes
-from .forms import DeclineForm, HelpForm, NeedForm, SentenceForm, WishForm, WordsForm
+from .forms import DeclineForm, FoundForm, HelpForm, NeedForm, SentenceForm, WishForm, WordsForm
 from .models import Need
 from .proposing import propose
 from .rules import ANY_OTHER, is_own, may_be_wish
@@ -37,13 +37,16 @@ class FormStep:
 # One tap each: name → (permission, command, what is said afterwards).
 STEPS: dict[str, tuple[str, Callable[..., None], Any]] = {
     "acknowledge": ("needs:answer", commands.acknowledge, _l("Taken up. The family is told.")),
-    "match": ("needs:answer", commands.match_need, _l("Noted: something was found. The family is told.")),
     "unmatch": ("needs:answer", commands.unmatch_need, _l("Noted: the search goes on.")),
     "confirm": ("needs:speak", commands.confirm, _l("Thank you. This need is done.")),
     "withdraw": ("needs:speak", commands.withdraw, _l("Withdrawn. You can say it again at any time as a new one.")),
     "unwish": ("needs:wish", wishes.end_wish, _l("Donors no longer see it.")),
 }
 FORM_STEPS = {
+    "match": FormStep(
+        "needs:answer", _l("Something was found"),
+        _l("The family reads what it is, until it came to something or nothing."), _l("Save and tell the family"),
+    ),
     "help": FormStep(
         "needs:answer", _l("Help was given"), _l("The family reads these words and says whether it helped."),
         _l("Save and tell the family"),
@@ -124,6 +127,14 @@ def help_need(uid: str) -> Any:
     """Say in words what was done."""
     form = HelpForm()
     return _form_step(uid, "help", form, lambda need: commands.help_need(need, form.reply.data, by=viewer()))
+
+
+@pages.route("/needs/<uid>/match", methods=["GET", "POST"])
+@needs("needs:answer")
+def match(uid: str) -> Any:
+    """Say in words what was found."""
+    form = FoundForm()
+    return _form_step(uid, "match", form, lambda need: commands.match_need(need, form.reply.data, by=viewer()))
 
 
 @pages.route("/needs/<uid>/decline", methods=["GET", "POST"])

@@ -160,10 +160,13 @@ def test_not_helped_opens_it_again_with_a_new_clock(client: Client, village: Vil
 def test_what_was_found_can_come_to_nothing(client: Client, village: Village) -> None:
     need = say(client.sign_in(village.member))
     client.sign_in(village.cadre)
-    for step, state in (("match", "matched"), ("unmatch", "acknowledged")):
-        client.post(f"/needs/{need.uid}/{step}")
-        assert need.state == state
-    assert set(open_tasks(need)) == {"need_help"}
+    assert client.fill(f"/needs/{need.uid}/match", reply="").status_code == 422
+    client.fill(f"/needs/{need.uid}/match", reply="镇里有瓦，周五来看")
+    assert need.state == "matched"
+    assert "镇里有瓦" in client.sign_in(village.member).get(f"/needs/{need.uid}").text
+    client.sign_in(village.cadre).post(f"/needs/{need.uid}/unmatch")
+    assert need.state == "acknowledged" and set(open_tasks(need)) == {"need_help"}
+    assert "镇里有瓦" not in client.get(f"/needs/{need.uid}").text
 
 
 def test_sending_twice_makes_one_need_and_a_step_twice_is_refused(client: Client, village: Village) -> None:
