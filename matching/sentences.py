@@ -76,6 +76,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no_consent": {"zh": "本人同意参加匹配后才行", "en": "Fits once the person consents to matching"},
     "excluded": {"zh": "以前已谢绝，暂不再推", "en": "Was declined before and is not offered again for now"},
     "not_eligible": {"zh": "不符合帮扶对象条件", "en": "Does not meet the conditions of the offer"},
+    "eligibility_unknown": {
+        "zh": "是否符合帮扶对象条件还不清楚：有登记信息没有填，补上后再看",
+        "en": "Whether the conditions of the offer are met is not known: something is not on record yet",
+    },
     "already_employed": {"zh": "已经有工作，没有在找", "en": "Is in work and not looking"},
     "age_under_16": {"zh": "未满16周岁，法律不允许", "en": "Under 16: the law does not allow it"},
     "minor_unprotected": {

@@ -12,7 +12,7 @@ from ..access import Principal
 from ..db import db
 from ..errors import FormInvalid
 from .models import Fact, Household, Person
-from .rules import HOUSEHOLD_FACTS, PERSON_FACTS, SCHOOL_STAGES, derived_facts
+from .rules import HOUSEHOLD_FACTS, PERSON_FACTS, SCHOOL_STAGES, derived_facts, per_head
 
 
 def facts_of(person: Person) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def facts_for(people: Sequence[Person]) -> dict[int, dict[str, Any]]:
     return {
         p.id: derived_facts(p, households[p.household_id], members[p.household_id], on)
         | newest.get((p.household_id, None), {})
+        | per_head(newest.get((p.household_id, None), {}), len(members[p.household_id]))
         | newest.get((p.household_id, p.id), {})
         for p in people
     }

@@ -257,7 +257,7 @@ class FactForm(CreatingForm):
 class AmountForm(FactForm):
     """A fact in yuan."""
 
-    value = Yuan(_l("Amount"), required=True)
+    value = Yuan(_l("Amount"), required=True, description=_l("Of all members of the household together"))
     units = {"value": _l("yuan")}
 
 

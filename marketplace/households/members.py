@@ -41,6 +41,8 @@ def add_person(
     if age_on(person.born_on, clock.today()) < 16:
         person.work_status = "studying"
     db.session.add(person)
+    for member in household.members:
+        member.needs_ranking = True  # more members: other facts of the household
     db.session.flush()
     audit.record("added", person, by=by, household=household.uid)
     return person
@@ -97,8 +99,9 @@ def take_leave(person: Person, *, on: date, why: str, new_head: str = "", by: Pr
         heir.is_head, heir.relation = True, "head"
     person.left_on, person.left_why, person.needs_ranking = on, why, True
     for member in others:
+        member.needs_ranking = True  # fewer members: other facts of the household
         if member.cares_for_id == person.id:
-            member.cares_for_id, member.needs_ranking = None, True
+            member.cares_for_id = None
     withdraw_all(person, by=by)
     audit.record("left", person, by=by, why=why, on=on.isoformat())
     db.session.flush()

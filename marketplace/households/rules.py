@@ -1,6 +1,6 @@
 """What is known of a household, who stands how to it, and who may do and see what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -29,6 +29,7 @@ DERIVED: dict[str, type] = {
     "carer": bool,
     "n_members": float,
     "n_minors": float,
+    "income_head_month_fen": float,  # the household's income divided by its members
     "lives_alone": bool,
 }
 # Facts that are recorded with a source and a date: name → type; those of a person, then of a household.
@@ -51,6 +52,8 @@ FACT_WORDS = {
     "school_stage": _l("School attended"),
     "boards": _l("Boards at school"),
 }
+# What is recorded of a household and asked about by the head: name of the divided fact → the recorded one.
+PER_HEAD = {"income_head_month_fen": "income_month_fen"}
 SCHOOL_STAGES = ("kindergarten", "primary", "junior", "senior", "vocational", "college")
 
 
@@ -148,6 +151,14 @@ def derived_facts(person: Any, household: Any, members: Iterable[Any], on: date)
         "n_members": len(present),
         "n_minors": sum(is_minor(member, on) for member in present),
         "lives_alone": len(present) == 1,
+    }
+
+
+def per_head(recorded: Mapping[str, Any], n_members: int) -> dict[str, float | None]:
+    """The recorded sums of a household divided by those who live in it; unknown where no sum is on record."""
+    return {
+        name: recorded[sum_of] / n_members if n_members and recorded.get(sum_of) is not None else None
+        for name, sum_of in PER_HEAD.items()
     }
 
 

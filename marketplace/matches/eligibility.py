@@ -19,20 +19,25 @@ from .limits import Limits
 AT_ONCE = 5000
 
 
-def eligible_for(offers: Sequence[HelpOffer], people: Sequence[Any]) -> dict[int, np.ndarray]:
-    """Row of the offer → who fits, shape (n_people,). A fact that nobody knows makes nobody fit.
+def eligible_for(
+    offers: Sequence[HelpOffer], people: Sequence[Any]
+) -> tuple[dict[int, np.ndarray], dict[int, np.ndarray]]:
+    """Row of the offer → who fits, and → of whom it is not known, each of shape (n_people,).
+
+    Whoever a missing fact leaves open does not fit, and is told so: recording it may make them fit.
 
     An offer to anyone goes to heads of households: one line per family.
     """
     facts = _columns({t["fact"] for offer in offers for t in single_tests(offer.criteria or {})}, people)
     audiences = _audiences(people)
     areas = np.array([row.area_code for row in people])
-    fits = {}
+    fits, unsure = {}, {}
     for j, offer in enumerate(offers):
         low, high = code_range(offer.area_code)
-        true, _known = holds_for_all(offer.criteria or {}, facts, len(people))
-        fits[j] = (areas >= low) & (areas < high) & audiences.get(offer.audience, audiences["anyone"]) & true
-    return fits
+        true, known = holds_for_all(offer.criteria or {}, facts, len(people))
+        meant = (areas >= low) & (areas < high) & audiences.get(offer.audience, audiences["anyone"])
+        fits[j], unsure[j] = meant & true, meant & ~known
+    return fits, unsure
 
 
 def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -68,6 +68,9 @@ class Posts:
     place: Mapping[int, int]
     skills: Sequence[frozenset[str]]
     pay: Sequence[int | None]
+    unsure: Mapping[int, np.ndarray] = field(
+        default_factory=dict
+    )  # row of an offer → whose fit hangs on a missing fact
 
 
 def load_people() -> Crowd:
@@ -157,7 +160,7 @@ def load_offers(ids: set[int], crowd: Crowd) -> Posts:
     rows = db.session.scalars(
         sa.select(HelpOffer).where(sa.or_(open_now, HelpOffer.id.in_(ids))).order_by(HelpOffer.id)
     ).all()
-    fits = eligible_for(rows, crowd.rows)
+    fits, unsure = eligible_for(rows, crowd.rows)
     posts = Opportunities.of(
         len(rows), key=[r.id for r in rows], kind=[OFFER] * len(rows),
         open=[r.state == "open" and r.from_on <= today <= r.until_on for r in rows],
@@ -166,7 +169,7 @@ def load_offers(ids: set[int], crowd: Crowd) -> Posts:
         titles=[r.title for r in rows], text=[r.description for r in rows], eligible=fits,
     )  # fmt: skip
     nothing: list[frozenset[str]] = [frozenset()] * len(rows)
-    return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, nothing, [None] * len(rows))
+    return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, nothing, [None] * len(rows), unsure)
 
 
 def without(posts: Posts, gone: Mapping[int, set[int]], place: Mapping[int, int]) -> Posts:

@@ -80,10 +80,15 @@ def _weighed(table: type[Match] | type[Suggestion], row: Any, crowd: Crowd, post
     for language in LANGUAGES:
         lines = why_not(person, post, model=model(), vocabulary=engine_vocabulary(), language=language)
         if lines:
-            facts[f"why_not_{language}"] = [[key, _plain(params)] for key, params in lines]
+            facts[f"why_not_{language}"] = [[_sure(key, posts, i, j), _plain(params)] for key, params in lines]
     if row.job_id and crowd.rows[i].work_status in NOT_SEEKING:
         facts["not_seeking"] = True
     return Weighed(table, row.id, points_of(shares), facts)
+
+
+def _sure(key: str, posts: Posts, i: int, j: int) -> str:
+    """Who does not meet the conditions of an offer, or of whom a fact is missing: two different answers."""
+    return "eligibility_unknown" if key == "not_eligible" and j in posts.unsure and posts.unsure[j][i] else key
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

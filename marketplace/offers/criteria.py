@@ -16,7 +16,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "grade_to": ("disability_grade", "<="),
     "disabilities": ("disability_category", "in"),
     "stages": ("school_stage", "in"),
-    "income_to_fen": ("income_month_fen", "<="),
+    "income_to_fen": ("income_head_month_fen", "<="),
     "alone": ("lives_alone", "=="),
     "boards": ("boards", "=="),
 }

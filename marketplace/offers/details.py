@@ -125,7 +125,12 @@ _PHRASES: dict[tuple[str, str], Callable[[Any], str]] = {
     ("disability_grade", "<="): lambda value: _("disability of grade %(n)s or more severe", n=value),
     ("school_stage", "in"): _listed("school stage"),
     ("school_stage", "=="): _listed("school stage"),
-    ("income_month_fen", "<="): lambda value: _("at most %(yuan)s yuan of income a head and month", yuan=yuan(value)),
+    ("income_head_month_fen", "<="): lambda value: _(
+        "at most %(yuan)s yuan of income a head and month", yuan=yuan(value)
+    ),
+    ("income_month_fen", "<="): lambda value: _(
+        "at most %(yuan)s yuan of income of the household a month", yuan=yuan(value)
+    ),
     ("lives_alone", "=="): lambda value: _("living alone") if value else _("not living alone"),
     ("boards", "=="): lambda value: _("boarding at school") if value else _("not boarding at school"),
 }

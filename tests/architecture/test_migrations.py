@@ -1,5 +1,6 @@
 """Models and migrations agree, on both databases."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from flask_migrate import downgrade, upgrade
 from marketplace import create_app
 from marketplace.db import db
 from marketplace.needs.models import Need
+from marketplace.offers.models import HelpOffer
 from tests.conftest import settings_for
 
 pytestmark = pytest.mark.slow
@@ -80,6 +82,46 @@ def test_rows_outlive_a_table_that_is_made_anew(tmp_path: Path) -> None:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
             with pytest.raises(sa.exc.IntegrityError, match="ck_households_colour"):
                 connection.exec_driver_sql("update households set colour = 'pink'")
+        db.engine.dispose()
+
+
+DONOR_OF_0010 = """
+INSERT INTO organisations (id, uid, created_at, state, state_at, version, kind, name, is_person, area_code,
+                           county_code, contact_name, about)
+VALUES (1, 'donor', '2026-01-01 00:00:00', 'verified', '2026-01-01 00:00:00', 1, 'donor', '热心人', true,
+        '330803000000', '330803000000', '', '')
+"""
+OFFER_OF_0010 = """
+INSERT INTO help_offers (id, uid, created_at, state, state_at, version, organisation_id, kind, title, description,
+                         area_code, county_code, audience, criteria, slots, n_held, n_delivered, held_fen,
+                         delivered_fen, charity_name, from_on, until_on, needs_ranking, needs_indexing, needs_telling,
+                         changed_fields)
+VALUES (1, 'offer', '2026-01-01 00:00:00', 'open', '2026-01-01 00:00:00', 1, 1, 'goods', '取暖器', '',
+        '330803000000', '330803000000', 'anyone', :criteria, 1, 0, 0, 0,
+        0, '', '2026-01-01', '2026-12-31', false, false, false, '[]')
+"""
+
+
+@pytest.mark.both_databases
+def test_limits_of_income_are_asked_by_the_head_as_donors_read_them(database_kind: str, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'income.sqlite'}"
+    if database_kind == "postgresql":
+        from tests.postgres import fresh_database
+
+        address = fresh_database("test_income")
+    app = create_app(settings_for(address, tmp_path))
+    limit = {"fact": "income_month_fen", "op": "<=", "value": 100000}
+    with app.app_context():
+        upgrade(revision="0010")
+        with db.engine.begin() as connection:
+            connection.execute(sa.text(DONOR_OF_0010))
+            connection.execute(sa.text(OFFER_OF_0010), {"criteria": json.dumps({"all": [limit, {"any": [limit]}]})})
+        upgrade(revision="0011")
+        with db.engine.connect() as connection:
+            offer = connection.execute(sa.select(HelpOffer.criteria, HelpOffer.needs_ranking)).one()
+        asked, nested = offer.criteria["all"]
+        assert (asked["fact"], nested, offer.needs_ranking) == ("income_head_month_fen", {"any": [limit]}, True)
+        downgrade(revision="base")
         db.engine.dispose()
 
 

@@ -159,6 +159,19 @@ def test_the_newest_fact_counts_and_facts_fit_the_types_that_conditions_expect(a
     assert set(facts) <= set(rules.FACTS)
 
 
+def test_the_income_of_a_household_is_divided_by_those_who_live_in_it(app: APIFlask) -> None:
+    household = make_household()
+    four = [make_person(household, is_head=n == 0) for n in range(4)]
+    make_person(household, is_head=False, left_on=clock.today())
+    assert queries.facts_of(four[0])["income_head_month_fen"] is None
+    row = Fact(household_id=household.id, key="income_month_fen", value=400_000, source="survey",
+               as_of=clock.today(), recorded_by="test")  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    facts = queries.facts_of(four[3])
+    assert (facts["income_month_fen"], facts["income_head_month_fen"]) == (400_000, 100_000)
+
+
 def test_facts_of_many_cost_as_many_statements_as_of_one(app: APIFlask, statements: list[str]) -> None:
     people = [make_person() for _ in range(12)]
     statements.clear()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from marketplace import clock
 from marketplace.db import db
+from marketplace.households import facts, members
 from marketplace.households.models import Person
 from marketplace.jobs.models import Job
 from marketplace.matches import commands, runs, suggest
@@ -54,9 +55,9 @@ def test_the_better_candidate_comes_first() -> None:
     skilled = make_person(make_household(scene.users["cadre"]), skills=("tea",))
     rank()
     assert ranked(job_id=job.id) == [skilled.id, scene.person.id]
-    facts = db.session.scalar(sa.select(Suggestion.facts).filter_by(job_id=job.id, person_id=skilled.id))
-    assert facts["had"] == ["tea"]
-    assert 0 < facts["km"] < 5
+    said = db.session.scalar(sa.select(Suggestion.facts).filter_by(job_id=job.id, person_id=skilled.id))
+    assert said["had"] == ["tea"]
+    assert 0 < said["km"] < 5
 
 
 def test_whoever_breaks_a_hard_rule_is_in_no_list() -> None:
@@ -81,6 +82,27 @@ def test_offers_reach_those_they_are_for() -> None:
     assert ranked(offer_id=scene.offer.id) == [scene.person.id]
     assert ranked(offer_id=sick.id) == ranked(offer_id=elderly.id) == [ill.id]
     assert ranked(offer_id=poor.id) == ranked(offer_id=far.id) == []
+
+
+def test_a_limit_of_income_reaches_a_big_family_with_a_small_share() -> None:
+    scene = Scene()
+    for _ in range(3):
+        make_person(scene.household, is_head=False)
+    limit = make_offer(criteria={"fact": "income_head_month_fen", "op": "<=", "value": 100_000})
+    rank()
+    assert ranked(offer_id=limit.id) == []  # nobody knows what the family has
+    facts.record_fact(scene.household, "income_month_fen", 400_000, person=None, source="survey",
+                      as_of=clock.today(), by=scene.who("cadre"))  # fmt: skip
+    rank()
+    assert ranked(offer_id=limit.id) == [scene.person.id]
+
+
+def test_a_family_that_grows_or_shrinks_is_ranked_anew() -> None:
+    scene = Scene()
+    other = make_person(scene.household, is_head=False)
+    rank()
+    members.take_leave(other, on=clock.today(), why="moved", by=scene.who("cadre"))
+    assert scene.person.needs_ranking
 
 
 def crowd(scene: Scene) -> list[Person]:

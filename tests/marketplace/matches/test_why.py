@@ -9,7 +9,7 @@ from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.matches import suggest
 from tests.client import Client
-from tests.factories import OTHER_VILLAGE, make_area, make_household, make_job, make_person
+from tests.factories import OTHER_VILLAGE, make_area, make_household, make_job, make_offer, make_person
 from tests.marketplace.matches.scene import Scene
 
 pytestmark = pytest.mark.slow
@@ -59,6 +59,18 @@ def test_from_a_person_to_a_post_found_by_its_words(client: Client, role: str) -
     assert f"/why/job/{other.uid}" in page.text and f"/why/job/{scene.job.uid}" not in page.text
     assert f"/why/offer/{scene.offer.uid}" in client.get(f"{path}?sort=offer").text
     assert "没有包含这些字的岗位" in client.get(f"{path}?q=宇航员").text
+
+
+def test_a_missing_fact_is_told_apart_from_a_condition_that_is_not_met(client: Client) -> None:
+    scene = Scene()
+    limit = make_offer(scene.donor, criteria={"fact": "income_head_month_fen", "op": "<=", "value": 100_000})
+    db.session.commit()
+    client.sign_in(scene.users["cadre"])
+    why = f"/matches/people/{scene.person.uid}/why/offer/{limit.uid}"
+    client.post(why)
+    rank()
+    answer = client.get(why).text
+    assert "有登记信息没有填" in answer and "不符合帮扶对象条件" not in answer
 
 
 def test_a_pair_in_a_list_says_its_place(client: Client) -> None:

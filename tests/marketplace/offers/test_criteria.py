@@ -33,6 +33,19 @@ def test_zero_is_an_age_and_an_income() -> None:
     assert condition_of({"age_to": 0}) == {"fact": "age", "op": "<=", "value": 0}
 
 
+@pytest.mark.parametrize(("fen_a_head", "answer"), [(99_999, True), (100_000, True), (100_001, False), (None, None)])
+def test_a_limit_of_income_is_asked_by_the_head(fen_a_head: float | None, answer: bool | None) -> None:
+    facts = {"income_head_month_fen": fen_a_head, "income_month_fen": 400_000}
+    assert holds(condition_of({"income_to_fen": 100_000}), facts) is answer
+
+
+def test_the_sum_of_a_household_and_a_share_are_told_apart(app: APIFlask) -> None:
+    with app.test_request_context():
+        sums = criteria_words({"fact": "income_month_fen", "op": "<=", "value": 400_000})
+        heads = criteria_words(condition_of({"income_to_fen": 100_000}))
+    assert (sums, heads) == (("全家月收入不超过 4,000 元",), ("人均月收入不超过 1,000 元",))
+
+
 def test_one_value_and_a_list_of_one_say_the_same() -> None:
     assert fields_of({"fact": "school_stage", "op": "==", "value": "college"}) == ({"stages": ["college"]}, ())
 
