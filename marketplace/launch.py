@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from . import config, languages, worker
+from .db import db
 
 ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
 PATIENCE_SECONDS = 30
@@ -64,7 +65,9 @@ def prepare() -> None:
     from seed.loader import is_loaded, load_demo
 
     upgrade()
-    if is_loaded():
+    is_there = is_loaded()
+    db.session.remove()  # an open transaction here would keep web and worker from writing
+    if is_there:
         return
     with _compiling():
         load_demo()

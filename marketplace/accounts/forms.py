@@ -11,7 +11,7 @@ from ..fields import Choice, CreatingForm, Flag, Form, Paragraph, Password, Text
 from . import rules
 from .drafts import ColleagueDraft, DetailsDraft, OrganisationDraft, RegistrationDraft, UserDraft
 
-RIGHT_CHOICES = [(right, _pl("right", right)) for right in rules.RIGHTS]
+RIGHT_CHOICES = [(right, _pl("right", right)) for right in reversed(rules.RIGHTS)]  # the least first
 KIND_CHOICES = [(kind, _pl("organisation kind", kind.replace("_", " "))) for kind in rules.REGISTERED_BY_OFFICE]
 SECRET = {"autocomplete": "new-password"}
 
@@ -111,6 +111,21 @@ class OrganisationForm(CreatingForm):
         if not self.asks_name:
             return OrganisationDraft(self.contact_name.data, None, *contact)
         return OrganisationDraft(self.name.data, self.uscc.data, *contact)
+
+
+class StartForm(Form):
+    """Who registers, and where: chosen by whoever registers, never for them."""
+
+    class Meta:
+        csrf = False  # it stands in the address and changes nothing
+
+    word = Choice(_l("I register"), required=True)
+    county = Choice(_l("County"), required=True)
+
+    def __init__(self, words: Iterable[str], codes: Iterable[str], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.word.choices = [(word, _pl("register as", word)) for word in words]
+        self.county.choices = [(code, code) for code in codes]  # the page names them under their cities
 
 
 class RegistrationForm(OrganisationForm):

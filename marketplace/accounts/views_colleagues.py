@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ..access import needs, require, viewer
 from ..settings.queries import value
 from ..web import done, page, page_number, run, submit
-from . import commands_organisations, lists
+from . import commands_organisations, lists, rules
 from .blueprint import pages
 from .forms import ColleagueForm
 from .models import Organisation
@@ -27,7 +27,9 @@ def colleagues(uid: str) -> Any:
 @needs("accounts:own")
 def invite(uid: str) -> Any:
     """A new colleague; the answer shows the name and the code to hand over, once."""
-    organisation, form = _led(uid), ColleagueForm()
+    organisation = _led(uid)
+    is_first = not lists.colleagues_of(organisation, number=1).total  # somebody has to be able to do everything
+    form = ColleagueForm(right="all" if is_first else rules.RIGHTS[-1])
     invited = submit(form, lambda: commands_organisations.invite_colleague(organisation, form.draft(), by=viewer()))
     if invited is None:
         return page("accounts/invite.html", organisation=organisation, form=form)

@@ -14,7 +14,7 @@ from ..fields import normalise
 from ..web import done, page, page_number, run, submit
 from . import attempts, commands_organisations, lists, passwords, queries, rules
 from .blueprint import choose_place, pages, too_many
-from .forms import FoundForm, OrganisationForm, RegistrationForm, WhyForm
+from .forms import FoundForm, OrganisationForm, RegistrationForm, StartForm, WhyForm
 from .models import Organisation
 
 # The word in the address → kind of the organisation, whether it is a private person.
@@ -26,10 +26,11 @@ ANSWERS = {"refuse": commands_organisations.refuse, "suspend": commands_organisa
 @needs("accounts:register")
 def register() -> Any:
     """Who registers, and in which county."""
-    if request.args.get("word") in REGISTERS:
-        county = request.args.get("county", "")
-        return redirect(url_for("accounts.register_as", word=request.args["word"], county=county))
-    return page("accounts/register.html", kinds=REGISTERS, counties=_counties_by_city())
+    counties = _counties_by_city()
+    form = StartForm(REGISTERS, [row.code for _city, rows in counties for row in rows], formdata=request.args)
+    if {"word", "county"} & set(request.args) and form.validate():
+        return redirect(url_for("accounts.register_as", word=form.word.data, county=form.county.data))
+    return page("accounts/register.html", form=form, counties=counties)
 
 
 @pages.route("/register/<word>", methods=["GET", "POST"])

@@ -9,13 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
 
 from .. import clock
-from ..access import Principal, covers, found, within
+from ..access import Principal, covers, found, significant, within
 from ..accounts.models import Grant, User
 from ..accounts.queries import is_live, live
+from ..areas.queries import names
 from ..areas.rules import ancestors
 from ..db import db
 from ..web import Page, paged
 from .models import Deputyship, Household, Pairing
+
+TOWNSHIP_DIGITS = 9
+MOST_OFFERED = 30
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,20 @@ class DeputyCard:
     from_on: date
     until_on: date
     over: bool
+
+
+@dataclass(frozen=True)
+class DeputyChoice:
+    """Who may stand in, the own township first; how many more the words fit, and how many there are."""
+
+    cards: list[CadreCard]
+    places: dict[str, str]
+    n_more: int
+    n_all: int
+
+    def place_of(self, card: CadreCard) -> str:
+        """Where the cadre works, in words."""
+        return "、".join(self.places[code] for code in card.areas if code in self.places)
 
 
 def cadre_page(by: Principal, words: str, number: int) -> Page:
@@ -82,6 +100,22 @@ def colleagues_of(cadre: User) -> list[CadreCard]:
     areas = {code[:6].ljust(12, "0") for code in _areas(cadre)}
     rows = _cadres_in(areas).options(selectinload(User.grants)).order_by(User.name, User.id)
     return [CadreCard(u.id, u.uid, u.name, _areas(u)) for u in db.session.scalars(rows) if u.id != cadre.id]
+
+
+def deputy_choice(cadre: User, words: str, *, sent: str = "") -> DeputyChoice:
+    """Who is offered as a deputy: by name where `words` say one, else the own township, else all (4 statements).
+
+    The one whose uid was `sent` stays among them, so that a search typed meanwhile refuses nobody.
+    """
+    colleagues = colleagues_of(cadre)
+    places = _townships(cadre)
+    near = {card.id for card in colleagues if places & {code[:TOWNSHIP_DIGITS] for code in card.areas}}
+    fits = [card for card in colleagues if (words in card.name if words else card.id in near or not near)]
+    fits.sort(key=lambda card: card.id not in near)
+    shown = fits[:MOST_OFFERED]
+    shown += [card for card in colleagues if card.uid == sent and card not in shown]
+    named = names({code for card in shown for code in card.areas})
+    return DeputyChoice(shown, named, n_more=max(0, len(fits) - MOST_OFFERED), n_all=len(colleagues))
 
 
 def deputies_of(cadre: User) -> list[DeputyCard]:
@@ -141,6 +175,15 @@ def _cadres_in(codes: Iterable[str]) -> sa.Select[Any]:
 
 def _areas(user: User) -> tuple[str, ...]:
     return tuple(grant.area_code for grant in live(user.grants) if grant.role == "cadre" and grant.area_code)
+
+
+def _townships(cadre: User) -> set[str]:
+    """The first digits of the townships where a cadre works; of its paired households where its area is wider."""
+    own = {code[:TOWNSHIP_DIGITS] for code in _areas(cadre) if len(significant(code)) >= TOWNSHIP_DIGITS}
+    if own:
+        return own
+    paired = sa.select(Household.area_code).where(Household.cadre_id == cadre.id).distinct()
+    return {code[:TOWNSHIP_DIGITS] for code in db.session.scalars(paired)}
 
 
 def _cards(users: Iterable[User]) -> list[CadreCard]:

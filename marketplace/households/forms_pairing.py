@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import validators
 
 from ..fields import Choice, CreatingForm, Day, Paragraph, Text
-from .cadres import CadreCard
+from .cadres import CadreCard, DeputyChoice
 
 NAME_SHAPE = _l("3 to 24 small letters and digits, a letter first.")
 
@@ -30,9 +30,10 @@ class DeputyForm(CreatingForm):
     from_on = Day(_l("From which day"), required=True)
     until_on = Day(_l("Until, this day included"), required=True)
 
-    def offer(self, cadres: list[CadreCard]) -> "DeputyForm":
-        """The colleagues."""
-        self.deputy.choices = [("", _l("Please choose")), *((card.uid, card.name) for card in cadres)]
+    def offer(self, choice: DeputyChoice) -> "DeputyForm":
+        """The colleagues with their places."""
+        words = [(card.uid, " · ".join(filter(None, (card.name, choice.place_of(card))))) for card in choice.cards]
+        self.deputy.choices = [("", _l("Please choose")), *words]
         return self
 
 
@@ -41,6 +42,6 @@ class SignInForm(CreatingForm):
 
     username = Text(
         _l("Sign-in name"), most=24, required=True,
-        description=_l("Small letters and digits, for example the name in pinyin and two digits"),
+        description=_l("Proposed from the name; change it if the family likes another. Small letters and digits."),
         checks=(validators.Regexp(r"^[a-z][a-z0-9_.-]{2,23}$", message=NAME_SHAPE),),
     )  # fmt: skip

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
-from ..settings.queries import value
+from ..fields import normalise
 from ..web import done, page, page_number, run, submit
-from . import cadres, pairing, queries
+from . import cadres, pairing, queries, sign_ins
 from .blueprint import pages
 from .forms_pairing import DeputyForm, PairForm, SignInForm
 
@@ -31,15 +31,17 @@ def cadre(cadre_uid: str) -> Any:
     user = cadres.get_cadre(cadre_uid, by=viewer())
     card = cadres.card_of(user)
     require("households:absence", card)
-    colleagues = cadres.colleagues_of(user)
-    form = DeputyForm().offer(colleagues)
+    words = normalise(request.args.get("words", ""))[:40]
+    choice = cadres.deputy_choice(user, words, sent=request.form.get("deputy", ""))
+    form = DeputyForm().offer(choice)
     appointed = submit(form, lambda: pairing.appoint_deputy(
-        user, cadres.chosen(colleagues, form.deputy.data), from_on=form.from_on.data, until_on=form.until_on.data,
+        user, cadres.chosen(choice.cards, form.deputy.data), from_on=form.from_on.data, until_on=form.until_on.data,
         by=viewer(), uid=form.once.data,
     ))  # fmt: skip
     if appointed is not None:
         return done(_("The deputy is appointed and told."), url_for("households.cadre", cadre_uid=cadre_uid))
-    return page("households/cadre.html", form=form, cadre=card, deputies=cadres.deputies_of(user))
+    return page("households/cadre.html", form=form, cadre=card, deputies=cadres.deputies_of(user), choice=choice,
+                words=words)  # fmt: skip
 
 
 @pages.post("/households/cadres/<cadre_uid>/deputies/<deputyship_uid>/end")
@@ -77,8 +79,8 @@ def open_sign_in(uid: str) -> Any:
     """A sign-in for the household; the one-time code is shown once."""
     household = queries.get_household(uid, by=viewer())
     require("households:account", household)
-    form = SignInForm()
     name = queries.head_name(household)
+    form = SignInForm(data={"username": sign_ins.proposed_name(name)} if request.method == "GET" else None)
     opened = submit(form, lambda: pairing.open_sign_in(
         household, username=form.username.data, name=name, uid=form.once.data, by=viewer()
     ))  # fmt: skip
@@ -101,5 +103,5 @@ def hand_out_code(uid: str) -> Any:
 def _code_page(uid: str, username: str, code: str) -> Any:
     household = queries.get_household(uid, by=viewer())
     audit.seen(household, by=viewer(), what="code")
-    hours = value("code_hours", household.county_code)
-    return render_template("households/code.html", uid=uid, username=username, code=code, hours=hours)
+    slip = sign_ins.slip_of(household, username=username, code=code)
+    return render_template("households/code.html", uid=uid, slip=slip, name=queries.head_name(household))

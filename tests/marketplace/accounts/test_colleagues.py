@@ -49,6 +49,15 @@ def test_an_invited_colleague_sets_a_password_with_the_code_and_signs_in(
     assert may_post_for(queries.principal_of(invited), organisation.id)
 
 
+@pytest.mark.parametrize(("known", "right"), [(True, "read"), (False, "all")])
+def test_a_new_colleague_may_read_unless_more_is_chosen_and_the_first_may_everything(
+    client: Client, organisation: Organisation, known: bool, right: str
+) -> None:
+    client.sign_in(colleague(organisation) if known else make_user("bureau"))
+    form = client.get(f"/organisations/{organisation.uid}/colleagues/new").text
+    assert re.search(r'<option selected value="(\w+)">', form)[1] == right
+
+
 def test_only_every_right_may_invite_change_and_remove(client: Client, organisation: Organisation) -> None:
     boss, reader = colleague(organisation), colleague(organisation, "read")
     stranger = make_user("enterprise", organisation=make_organisation(), **KNOWN)

@@ -145,6 +145,16 @@ def test_the_phone_is_stored_sealed(client: Client) -> None:
     assert db.session.query(User).one().phone == "13800000001"
 
 
+def test_no_kind_and_no_county_is_chosen_for_anybody(client: Client) -> None:
+    page = client.get("/register").text
+    assert "checked" not in page and "selected" not in page.split("<main")[1] and "请选择" in page
+    assert "error-summary" not in page
+    for missing in ("word=&county=", "word=person&county=", f"county={QUJIANG}", f"word=bureau&county={QUJIANG}"):
+        again = client.get(f"/register?{missing}")
+        assert again.status_code == 200 and "error-summary" in again.text
+    assert 'value="person" id="word-person" required checked' in client.get("/register?word=person&county=").text
+
+
 def test_the_choice_of_kind_and_county_leads_to_its_form(client: Client) -> None:
     make_user()
     assert client.get("/register").status_code == 200

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from marketplace import clock
 from marketplace.access import SYSTEM
 from marketplace.accounts.models import User
+from marketplace.accounts.rules import USERNAME
 from marketplace.audit import AuditEntry
 from marketplace.db import db
-from marketplace.households import queries
+from marketplace.households import queries, sign_ins
 from marketplace.households.clock import drain as drain_pairings
 from marketplace.households.models import Deputyship, Household, Pairing
 from marketplace.outbox import OutboxRow
@@ -22,6 +23,7 @@ from tests.client import Client
 from tests.factories import LONGQUAN, VILLAGE, grant, make_area, make_household, make_person, make_user
 
 TODAY = clock.today()
+TOWNSHIP, OTHER_TOWNSHIP = "330803104000", "330803105000"
 
 
 @pytest.fixture
@@ -137,6 +139,31 @@ def test_days_of_a_deputy_are_plausible_and_never_twice(
     assert client.fill(f"/households/cadres/{cadre.uid}", deputy=deputy.uid, **values).status_code == status
 
 
+def test_deputies_are_offered_from_the_own_township_and_found_by_name_elsewhere(client: Client) -> None:
+    cadre = make_user("cadre", TOWNSHIP, name="周干部")
+    near, far = make_user("cadre", TOWNSHIP, name="近干部"), make_user("cadre", OTHER_TOWNSHIP, name="远干部")
+    for n in range(40):
+        make_user("cadre", OTHER_TOWNSHIP, name=f"旁干部{n}")
+    db.session.commit()
+    client.sign_in(cadre)
+    path = f"/households/cadres/{cadre.uid}"
+    page = client.get(path).text
+    assert near.uid in page and far.uid not in page
+    found = client.get(f"{path}?words=远").text
+    assert far.uid in found and near.uid not in found
+    many = client.get(f"{path}?words=旁").text
+    assert many.count("<option") == 31 and "还有 10 人" in many
+    days = {"from_on": TODAY.isoformat(), "until_on": TODAY.isoformat()}
+    assert client.fill(f"{path}?words=远", deputy=far.uid, **days).status_code == 303
+
+
+def test_where_nobody_works_in_the_own_township_all_are_offered(client: Client) -> None:
+    cadre, far = make_user("cadre", TOWNSHIP), make_user("cadre", OTHER_TOWNSHIP)
+    db.session.commit()
+    client.sign_in(cadre)
+    assert far.uid in client.get(f"/households/cadres/{cadre.uid}").text
+
+
 def test_nobody_appoints_for_a_stranger(client: Client, cadre: User) -> None:
     client.sign_in(make_user("cadre"))
     assert client.get(f"/households/cadres/{cadre.uid}").status_code in (403, 404)
@@ -167,6 +194,23 @@ def test_the_household_gets_a_sign_in_and_later_a_code(
     codes = [re.search(r"<strong>([2-9A-Z]{4}-?[2-9A-Z]{4})</strong>", page.text) for page in (opened, again)]
     assert codes[0] and codes[1] and codes[0][1] != codes[1][1]
     assert client.fill(f"/households/{household.uid}/sign-in", username="second").status_code == 422
+
+
+def test_a_name_is_proposed_and_the_slip_says_all_that_the_household_needs(
+    client: Client, household: Household, cadre: User
+) -> None:
+    client.sign_in(cadre)
+    form = client.get(f"/households/{household.uid}/sign-in").text
+    proposed = re.search(r'name="username"[^>]*value="([a-z]+[0-9]{4})"', form)
+    assert proposed
+    slip = client.fill(f"/households/{household.uid}/sign-in", username=proposed[1]).text
+    assert all(words in slip for words in ("http://localhost/", proposed[1], "有效期到", cadre.name, "我有验证码"))
+
+
+@pytest.mark.usefixtures("app")
+def test_a_proposed_name_fits_whatever_somebody_is_called() -> None:
+    for name in ("吴秀英", "阿卜杜拉·买买提·艾合买提江", "", "王"):
+        assert USERNAME.fullmatch(sign_ins.proposed_name(name))
 
 
 def test_a_code_is_for_those_who_look_after_the_household(client: Client, household: Household) -> None:
