@@ -28,11 +28,12 @@ def scope(by: Principal) -> sa.ColumnElement[bool]:
     if by.user_id is None:
         return sa.true() if by.has("system") else sa.false()
     paired = sa.select(Pairing.household_id).where(Pairing.cadre_id.in_(by.cadre_ids), Pairing.ended_on.is_(None))
-    return sa.or_(
-        Household.id.in_(by.household_ids),
-        Household.id.in_(paired) if by.cadre_ids else sa.false(),
-        within(Household.area_code, by.areas("clerk", "township", "bureau")),
-    )
+    # Only what there is: beside an empty list ("OR 0 = 1") SQLite reads the whole register for a cadre.
+    reach = [Household.id.in_(by.household_ids)] if by.household_ids else []
+    reach += [Household.id.in_(paired)] if by.cadre_ids else []
+    offices = by.areas("clerk", "township", "bureau")
+    reach += [within(Household.area_code, offices)] if offices else []
+    return sa.or_(*reach) if reach else sa.false()
 
 
 def spoken_for(by: Principal) -> sa.ColumnElement[bool]:

@@ -99,6 +99,20 @@ def known_refs(source: str, refs: Sequence[str]) -> set[str]:
     return found
 
 
+def posts_of(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Reference in the sheet → uid of the post it became, for the rows of one page (1 statement, none for no rows).
+
+    The source names the owner of the sheet, so another's post is never among them.
+    """
+    jobs = [entry["job"] for entry in entries if entry["job"].get("source_ref")]
+    if not jobs:
+        return {}
+    rows = sa.select(Job.source_ref, Job.uid).where(
+        Job.source.in_({job["source"] for job in jobs}), Job.source_ref.in_([job["source_ref"] for job in jobs])
+    )
+    return dict(db.session.execute(rows).all())
+
+
 class _Judge:
     """Says each row's fate; holds what is looked up once for all rows."""
 
@@ -116,7 +130,7 @@ class _Judge:
     def entry(self, number: int, row: SheetRow) -> dict[str, Any]:
         """Number, fate, reasons, and the columns of the post; what is there already is looked at no further."""
         if row.ref in self.there and not row.problems:
-            shown = {"title": row.title, "flags": []}
+            shown = {"title": row.title, "flags": [], "source": self.source, "source_ref": row.ref}
             return {"number": number, "fate": KNOWN, "why": [], "job": shown, "where": " ".join(row.place)}
         self.there.add(row.ref)
         code, rest, trouble = self._place(row)

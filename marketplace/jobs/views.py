@@ -161,7 +161,8 @@ def import_preview(uid: str) -> Any:
     number, size = page_number(), 50
     rows = Page(chosen[(number - 1) * size : number * size], number, len(chosen), size)
     counts = {fate: sum(e["fate"] == fate for e in kept.entries) for fate in imports.FATES}
-    return page("jobs/import_preview.html", kept=kept, rows=rows, counts=counts, fate=fate, remarks=details.REMARKS)
+    return page("jobs/import_preview.html", kept=kept, rows=rows, counts=counts, fate=fate, remarks=details.REMARKS,
+                posts=imports.posts_of(rows.items))  # fmt: skip
 
 
 @pages.post("/jobs/import/<uid>/apply")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from apiflask import APIFlask
 
 from marketplace import clock
@@ -12,7 +13,7 @@ from marketplace.accounts.queries import principal_of
 from marketplace.db import db
 from marketplace.errors import NotFound
 from marketplace.households import queries, rules
-from marketplace.households.models import Deputyship, Fact
+from marketplace.households.models import Deputyship, Fact, Household
 from tests.client import Client
 from tests.factories import OTHER_VILLAGE, VILLAGE, make_household, make_person, make_user
 
@@ -170,6 +171,18 @@ def test_the_income_of_a_household_is_divided_by_those_who_live_in_it(app: APIFl
     db.session.flush()
     facts = queries.facts_of(four[3])
     assert (facts["income_month_fen"], facts["income_head_month_fen"]) == (400_000, 100_000)
+
+
+def test_the_list_of_a_cadre_reads_its_pairings_and_not_the_register(app: APIFlask, statements: list[str]) -> None:
+    cadre = make_user("cadre")
+    make_person(make_household(cadre))
+    reached = sa.select(Household.id).where(queries.scope(principal_of(cadre)), Household.state == "registered")
+    plan = db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {_literal(reached)}")).all()
+    assert [row for row in plan if "households" in row.detail and "rowid=?" in row.detail], plan
+
+
+def _literal(statement: sa.Select[tuple[int]]) -> str:
+    return str(statement.compile(db.engine, compile_kwargs={"literal_binds": True}))
 
 
 def test_facts_of_many_cost_as_many_statements_as_of_one(app: APIFlask, statements: list[str]) -> None:

@@ -1,11 +1,13 @@
 """A sheet of posts: each row's fate, nothing twice, a bad row never spoils a good one."""
 
 import io
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from apiflask import APIFlask
 
 from marketplace import clock
@@ -101,6 +103,21 @@ def test_the_same_sheet_twice_changes_nothing(client: Client) -> None:
         client.post(f"{address}/apply", {"publish": "yes"})
         client.post(f"{address}/apply", {"publish": "yes"})  # the button pressed twice
     assert db.session.query(Job).count() == 3
+
+
+def test_a_row_that_became_a_post_leads_to_it_now_and_when_the_sheet_comes_again(client: Client) -> None:
+    client.sign_in(make_poster())
+    path = upload(client)
+    assert not posts_linked(client, path)
+    client.post(f"{path}/apply")
+    uids = set(db.session.scalars(sa.select(Job.uid)))
+    assert posts_linked(client, path) == uids
+    assert posts_linked(client, upload(client)) <= uids
+
+
+def posts_linked(client: Client, path: str) -> set[str]:
+    table = client.get(path).text.split("<tbody>")[1]
+    return set(re.findall(r'href="/jobs/([a-z0-9]{16})"', table))
 
 
 def test_all_rows_can_be_kept_as_drafts(client: Client) -> None:
