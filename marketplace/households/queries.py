@@ -29,7 +29,7 @@ def scope(by: Principal) -> sa.ColumnElement[bool]:
         return sa.true() if by.has("system") else sa.false()
     paired = sa.select(Pairing.household_id).where(Pairing.cadre_id.in_(by.cadre_ids), Pairing.ended_on.is_(None))
     # Only what there is: beside an empty list ("OR 0 = 1") SQLite reads the whole register for a cadre.
-    reach = [Household.id.in_(by.household_ids)] if by.household_ids else []
+    reach: list[sa.ColumnElement[bool]] = [Household.id.in_(by.household_ids)] if by.household_ids else []
     reach += [Household.id.in_(paired)] if by.cadre_ids else []
     offices = by.areas("clerk", "township", "bureau")
     reach += [within(Household.area_code, offices)] if offices else []
