@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("needs", "search"),
     ("matches",),
     ("placements", "deliveries"),
-    ("home", "public", "doctor"),
+    ("home", "bureau", "public", "doctor"),
 )
 ROOMS = tuple(room for floor in FLOORS for room in floor)
 

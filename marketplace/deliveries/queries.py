@@ -86,6 +86,12 @@ def sees_picture(delivery: Delivery, by: Principal) -> bool:
     return agreed or delivery.recorded_by == by.uid
 
 
+def n_deliveries(by: Principal) -> int:
+    """How many lines this person may see (1 statement)."""
+    rows = sa.select(sa.func.count(Delivery.id)).join(Delivery.match).join(Match.household).join(Match.offer)
+    return db.session.scalar(rows.where(scope(by))) or 0
+
+
 def total_for(by: Principal) -> int:
     """The fen of everything in this person's scope (1 statement)."""
     rows = sa.select(sa.func.coalesce(sa.func.sum(Delivery.amount_fen), 0))

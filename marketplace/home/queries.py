@@ -12,6 +12,7 @@ from ..access import Principal
 from ..accounts import lists as accounts
 from ..accounts.queries import waiting_organisation
 from ..db import db
+from ..deliveries.queries import n_deliveries
 from ..households.models import Household
 from ..households.queries import scope
 from ..jobs import queries as jobs
@@ -20,7 +21,9 @@ from ..matches.coverage_queries import n_uncovered
 from ..needs import queries as needs
 from ..needs.wish_queries import wishes_for
 from ..notices.queries import n_unread
+from ..offers import queries as offers
 from ..offers.models import HelpOffer
+from ..placements.queries import n_placements
 from ..tasks import queries as tasks
 
 FEW = 5
@@ -122,7 +125,13 @@ def township_part(who: Principal) -> Part:
     return Part(
         "township",
         waiting=(_decisions(who), _organisations(who), _tasks(who), _unread(who)),
-        looking=(*_deadlines(who), _need(_l("Needs to take up"), n, "new"), _households(who), _uncovered(who)),
+        looking=(
+            *_deadlines(who),
+            _need(_l("Needs to take up"), n, "new"),
+            _households(who),
+            *_of_area(who),
+            _uncovered(who),
+        ),
     )
 
 
@@ -135,8 +144,8 @@ def bureau_part(who: Principal) -> Part:
         looking=(
             *_deadlines(who),
             _households(who),
-            _open_jobs(jobs.jobs_in_area(who)),
             _need(_l("Open needs"), n, "open"),
+            *_of_area(who),
             _uncovered(who),
         ),
     )
@@ -229,6 +238,18 @@ def _uncovered(who: Principal) -> Number:
 
 def _open_jobs(of: sa.ColumnElement[bool]) -> Number:
     return Number(_l("Open posts"), jobs.n_by_state(of).get("open", 0), _address("jobs.own", state="open"))
+
+
+def _of_area(who: Principal) -> tuple[Number, ...]:
+    """What is open for the people of an area, and what came of it."""
+    n_offers = offers.n_by_state(offers.offers_for_area(who)).get("open", 0)
+    return (
+        _open_jobs(jobs.jobs_in_area(who)),
+        Number(_l("Open help offers"), n_offers, url_for("offers.own", state="open")),
+        Number(_l("Matches"), sum(matches.n_in_area(who).values()), url_for("matches.area")),
+        Number(_l("Hires"), n_placements(who), url_for("placements.browse")),
+        Number(_l("Help that arrived"), n_deliveries(who), url_for("deliveries.browse")),
+    )
 
 
 def _deadlines(who: Principal) -> tuple[Number, Number]:

@@ -59,6 +59,7 @@ def is_visible(who: Principal, job: Any) -> bool:
 PERMISSIONS = {
     "jobs:read": (allow("anyone", when=is_visible),),
     "jobs:post": (allow("enterprise", "officer", "bureau"),),
+    "jobs:list": (allow("enterprise", "officer", "bureau", "township"),),
     "jobs:new": (allow("enterprise", "officer"),),
     "jobs:edit": (allow("enterprise", "officer", "bureau", when=runs),),
     "jobs:stop": (allow("enterprise", "officer", "bureau", when=may_stop),),

@@ -30,11 +30,11 @@ STEPS: dict[str, tuple[Any, Any]] = {
 
 
 @pages.get("/jobs/mine")
-@needs("jobs:post")
+@needs("jobs:list")
 def own() -> Any:
     """The posts of the viewer's organisation, or those of its area."""
     who = viewer()
-    has_own, has_area = bool(who.organisation_ids("enterprise", "officer")), who.has("bureau", "officer")
+    has_own, has_area = bool(who.organisation_ids("enterprise", "officer")), who.has("bureau", "officer", "township")
     of_area = has_area and (not has_own or request.args.get("of") == "area")
     scope = queries.jobs_in_area(who) if of_area else queries.own_jobs(who)
     state = request.args.get("state", "")

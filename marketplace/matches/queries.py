@@ -99,6 +99,22 @@ def last_approved(by: Principal) -> MatchCard | None:
     return card if card is not None and card.undo_until is not None else None
 
 
+def area_page(by: Principal, number: int = 1, *, state: str = "") -> Page:
+    """The matches of a township's or bureau's people, whoever decides, the latest step first (5 statements)."""
+    rows = sa.select(Match).where(_in_area(by))
+    rows = rows.where(Match.state == state) if state else rows
+    page = paged(_whole(rows).order_by(Match.state_at.desc(), Match.id.desc()), number=number)
+    cards = zip(page.items, match_cards(page.items, by), strict=True)
+    return replace(page, items=[_listed(card, match, by) for match, card in cards])
+
+
+def n_in_area(by: Principal) -> dict[str, int]:
+    """State → how many matches of the area are in it, in the order of the loop (1 statement)."""
+    counts = sa.select(Match.state, sa.func.count()).where(_in_area(by)).group_by(Match.state)
+    known: dict[str, int] = dict(db.session.execute(counts).all())
+    return {state: known[state] for state in Match.STATES.states if state in known}
+
+
 def own_for(by: Principal, number: int = 1) -> Page:
     """The matches of the viewer's own households: what runs first, newest first (4 statements)."""
     rows = sa.select(Match).where(Match.household_id.in_(by.household_ids))
@@ -222,6 +238,10 @@ def skill_words(codes: set[str]) -> tuple[str, ...]:
     """The names of skills, in the order of their codes (1 statement)."""
     known = skill_names(codes)
     return tuple(named(known[code]) for code in sorted(codes) if code in known)
+
+
+def _in_area(by: Principal) -> sa.ColumnElement[bool]:
+    return within(Match.area_code, by.areas("township", "bureau"))
 
 
 def _for_state(by: Principal, state: str) -> sa.ColumnElement[bool]:

@@ -202,6 +202,7 @@ PERMISSIONS = {
     "matches:apply": (allow("household", "clerk", "cadre"),),
     "matches:suggest": (allow("household", "clerk", "cadre", "township", "bureau"),),
     "matches:look": (allow("household", "clerk", "cadre", "township", "bureau", when=looks_at),),
+    "matches:area": (allow("township", "bureau"),),
     "matches:coverage": (allow("cadre", "township", "bureau"),),
     "matches:choose": (allow("clerk", "cadre", "township", "bureau"),),
     "matches:read": (

@@ -1,4 +1,4 @@
-"""Who looks for work and gets nothing, and why: for a cadre its households, for an office its areas."""
+"""What happens in an area: its matches, and who looks for work and gets nothing, and why."""
 
 from typing import Any
 
@@ -7,8 +7,20 @@ from flask import request
 from .. import audit
 from ..access import needs, viewer
 from ..web import page, page_number
-from . import coverage_queries
+from . import coverage_queries, queries
 from .blueprint import pages
+from .states import MATCH
+
+
+@pages.get("/matches/area")
+@needs("matches:area")
+def area() -> Any:
+    """The matches of the area, whoever decides them; `state` shows one state alone."""
+    state = request.args.get("state", "")
+    state = state if state in MATCH.states else ""
+    matches = queries.area_page(viewer(), page_number(), state=state)
+    audit.seen_list(matches.items, by=viewer())
+    return page("matches/area.html", matches=matches, state=state, counts=queries.n_in_area(viewer()))
 
 
 @pages.get("/matches/coverage")

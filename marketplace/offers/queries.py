@@ -94,8 +94,8 @@ def own_offers(by: Principal) -> sa.ColumnElement[bool]:
 
 
 def offers_for_area(by: Principal) -> sa.ColumnElement[bool]:
-    """SQL: the offer is meant for the area of this officer or bureau, or for one around it."""
-    codes = by.areas("bureau", "officer")
+    """SQL: the offer is meant for the area of this officer, township or bureau, or for one around it."""
+    codes = by.areas("bureau", "officer", "township")
     around = {code for area in codes for code in ancestors(area)}
     return sa.or_(within(HelpOffer.area_code, codes), HelpOffer.area_code.in_(around))
 

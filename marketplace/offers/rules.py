@@ -52,6 +52,7 @@ def is_visible(who: Principal, offer: Any) -> bool:
 PERMISSIONS = {
     "offers:read": (allow("anyone", when=is_visible),),
     "offers:post": (allow("donor", "officer", "bureau"),),
+    "offers:list": (allow("donor", "officer", "bureau", "township"),),
     "offers:new": (allow("donor"),),
     "offers:edit": (allow("donor", when=runs),),
     "offers:stop": (allow("donor", "bureau", when=may_stop),),

@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[Any, Any]] = {
 
 
 @pages.get("/offers/mine")
-@needs("offers:post")
+@needs("offers:list")
 def own() -> Any:
     """The offers of the viewer's organisation, or those meant for its area."""
     who = viewer()

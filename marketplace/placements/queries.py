@@ -73,6 +73,12 @@ def placements_for(by: Principal, number: int = 1, *, state: str = "") -> Page:
     )
 
 
+def n_placements(by: Principal) -> int:
+    """How many hires this person may see (1 statement)."""
+    rows = sa.select(sa.func.count(Placement.id)).join(Placement.match).join(Match.household).join(Match.job)
+    return db.session.scalar(rows.where(scope(by))) or 0
+
+
 def get_placement(uid: str, by: Principal) -> Placement:
     """A hire within scope, with its match, household and job (1 statement). Raises NotFound."""
     row = db.session.scalar(_whole().where(Placement.uid == uid))

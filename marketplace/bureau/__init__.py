@@ -1,0 +1,1 @@
+"""The whole area at once, for townships and bureaus; owns no noun."""
