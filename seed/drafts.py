@@ -34,6 +34,7 @@ class PersonDraft:
     radius_km: float | None = None
     experience_years: int | None = None
     busy_months: list[int] = field(default_factory=list)
+    wanted_areas: list[str] = field(default_factory=list)
     will_move: bool = False
     wage_wished_fen: int | None = None
     retired_on: date | None = None
@@ -134,6 +135,7 @@ class PostDraft:
     valid_until: date
     season_from: date | None = None
     season_to: date | None = None
+    max_km: int | None = None
 
 
 @dataclass

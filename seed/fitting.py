@@ -18,6 +18,7 @@ KM_PER_DEGREE = 111.2
 EDUCATION = ("none", "primary", "junior", "senior", "college", "bachelor", "master")
 ELDERLY = 65
 FARTHEST_KM = 45.0
+ROAD = 1.6  # the way is longer than the crow flies, most of all here
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float
         return None
     km = 0.0 if post.remote else distance_km(who.home, post)
     reach = person.radius_km or 5.0
+    if post.max_km is not None and km * ROAD > post.max_km:
+        return None
     if km > (reach if strict else FARTHEST_KM) and not (post.live_in and person.will_move):
         return None
     return 3.0 * len(known & {*post.required, *post.wished}) - missing - km / max(reach, 1.0)

@@ -103,7 +103,7 @@ def _household(draft: HouseholdDraft) -> Household:
 COPIED = (
     "name", "sex", "born_on", "relation", "is_head", "education", "work_status", "experience", "wanted_work",
     "lifting_kg", "health_limits", "disability_category", "disability_grade", "hours_per_day", "days_per_month",
-    "radius_km", "will_move", "wage_wished_fen", "retired_on", "experience_years", "busy_months",
+    "radius_km", "will_move", "wage_wished_fen", "retired_on", "experience_years", "busy_months", "wanted_areas",
 )  # fmt: skip
 SEALED = ("id_number", "phone", "disability_number", "illness")
 

@@ -15,6 +15,7 @@ from .places import Place
 HISTORY_DAYS = 182
 SEASON_AHEAD_DAYS = 183  # with the history this is a year: each season is met exactly once
 LONG_VALID_DAYS = 90
+NEAR_EVERY, NEAR_KM = 6, 40  # every sixth employer takes nobody from farther away
 
 Row = dict[str, str]
 
@@ -31,7 +32,7 @@ def posts(
     chosen = _chosen(employers, n, rng)
     vacancies = _vacancies([row for _, row in chosen], n_vacancies, rng)
     return [
-        _post(f"post{nth:04d}", employer, row, vacancies=seats, on=on, rng=rng)
+        _post(f"post{nth:04d}", employer, row, vacancies=seats, on=on, rng=rng, near=nth % NEAR_EVERY == 0)
         for nth, ((employer, row), seats) in enumerate(zip(chosen, vacancies, strict=True), 1)
     ]
 
@@ -63,7 +64,7 @@ def _vacancies(table: list[Row], total: int, rng: np.random.Generator) -> list[i
 
 
 def _post(
-    key: str, employer: OrganisationDraft, row: Row, *, vacancies: int, on: date, rng: np.random.Generator
+    key: str, employer: OrganisationDraft, row: Row, *, vacancies: int, on: date, rng: np.random.Generator, near: bool
 ) -> PostDraft:
     place = one_of(rng, villages_of(employer.area_code))
     traits = set(listed(row["traits"]))
@@ -80,6 +81,7 @@ def _post(
         live_in="live_in" in traits, for_disabled="disabled_only" in traits, light_work="light" in traits,
         injury_cover=bool({"cover", "past60"} & traits), past_retirement="past60" in traits,
         skills_taught="taught" in traits,
+        max_km=NEAR_KM if near and not {"remote", "live_in"} & traits else None,
         **_dates(row["season"], on, rng),
     )  # fmt: skip
 

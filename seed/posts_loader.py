@@ -12,6 +12,7 @@ from .bulk import insert_all, insert_values
 from .drafts import OfferDraft, PostDraft
 from .keys import Keys
 from .past import Past
+from .silent import ASKED_AFTER, CLOSED_AFTER, fell_silent, store_questions
 
 MORNING = time(1, 30, tzinfo=UTC)  # half past nine in China
 STALE_EVERY, STALE_DAYS, FRESH_DAYS = 9, 24, 12  # every ninth is about to be asked about: the setting says 21 days
@@ -20,7 +21,7 @@ POST_COLUMNS = (
     "kind", "title", "description", "area_code", "place", "lat", "lon", "vacancies", "pay_min_fen", "pay_max_fen",
     "pay_unit", "hours_per_day", "days_per_month", "health_needs", "lifting_kg", "min_education", "age_min", "remote",
     "live_in", "for_disabled", "light_work", "injury_cover", "past_retirement", "skills_taught", "valid_until",
-    "season_from", "season_to",
+    "season_from", "season_to", "max_km",
 )  # fmt: skip
 OFFER_COLUMNS = (
     "kind", "title", "description", "area_code", "audience", "criteria", "slots", "slice_fen", "budget_fen",
@@ -31,9 +32,11 @@ OFFER_COLUMNS = (
 def store_posts(drafts: Sequence[PostDraft], past: Past, keys: Keys, *, on: date) -> None:
     """Posts with their skills and the seats that were filled; open ones wait to be ranked and indexed."""
     keys.posted_by.update({draft.key: draft.organisation for draft in drafts})
-    rows = [_job(draft, nth, past, keys, on=on) for nth, draft in enumerate(drafts)]
+    silent = {key: datetime.combine(day, MORNING) for key, day in fell_silent(drafts, past, on=on).items()}
+    rows = [_job(draft, nth, past, keys, on=on, silent=silent.get(draft.key)) for nth, draft in enumerate(drafts)]
     insert_all(rows)
     keys.posts.update({draft.key: row for draft, row in zip(drafts, rows, strict=True)})
+    store_questions(silent, keys)
     insert_values(
         JobSkill,
         [
@@ -52,22 +55,23 @@ def store_offers(drafts: Sequence[OfferDraft], past: Past, keys: Keys) -> None:
     keys.offers.update({draft.key: row for draft, row in zip(drafts, rows, strict=True)})
 
 
-def _job(draft: PostDraft, nth: int, past: Past, keys: Keys, *, on: date) -> Job:
+def _job(draft: PostDraft, nth: int, past: Past, keys: Keys, *, on: date, silent: datetime | None) -> Job:
     opened_at = datetime.combine(draft.opened_on, MORNING)
     days = FRESH_DAYS if nth % STALE_EVERY else STALE_DAYS
     looked_on = max(draft.opened_on, on - timedelta(days=days))
+    looked_at = silent - CLOSED_AFTER - ASKED_AFTER if silent else datetime.combine(looked_on, MORNING)
     hires = past.ended("placed", draft.key)
     job = Job(
         created_at=opened_at, organisation_id=keys.organisations[draft.organisation].id, n_filled=len(hires),
-        county_code=draft.area_code[:6] + "000000", confirmed_at=datetime.combine(looked_on, MORNING),
+        county_code=draft.area_code[:6] + "000000", confirmed_at=looked_at,
         **{name: getattr(draft, name) for name in POST_COLUMNS},
     )  # fmt: skip
     _open(job, keys, draft.key, at=opened_at)
     if len(hires) == draft.vacancies:
         audit.move(job, "filled", by=SYSTEM, at=max(match.steps[-1].at for match in hires))
-    elif draft.valid_until < on:
-        ended_at = datetime.combine(draft.valid_until + timedelta(days=1), MORNING)
-        audit.move(job, "closed", by=SYSTEM, why="season_over", at=ended_at)
+    elif silent or draft.valid_until < on:
+        ended_at = silent or datetime.combine(draft.valid_until + timedelta(days=1), MORNING)
+        audit.move(job, "closed", by=SYSTEM, why="stale" if silent else "season_over", at=ended_at)
     job.needs_ranking = job.needs_indexing = job.state == "open"
     return job
 

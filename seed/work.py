@@ -12,6 +12,9 @@ from .files import listed, rows
 FULL_HOURS, FULL_DAYS = 8.0, 25.0
 COMMUTES = Lots((8.0, 10.0, 15.0, 20.0, 30.0, 40.0), (10, 20, 30, 20, 12, 8))  # km, in per cent
 LIGHT_LIFTING_KG = 12
+WANTED = (  # where some would go for work: Hangzhou, Yiwu, Kecheng, Liandu, Ningbo
+    ("330100000000",), ("330782000000", "330100000000"), ("330802000000",), ("331102000000",), ("330200000000",),
+)  # fmt: skip
 CERTIFICATES = {  # a skill, and the certificate that some of its masters hold
     "chinese_cooking": ("food_health_cert", 0.5),
     "kitchen_help": ("food_health_cert", 0.4),
@@ -63,6 +66,8 @@ def draw_work(person: PersonDraft, rng: np.random.Generator, *, county: str, age
     person.hours_per_day, person.days_per_month = hours, days
     person.busy_months = [4, 5] if years % 9 == 0 else []  # the own fields, without another draw of the generator
     _reach(person, rng, age=age)
+    if person.lot != "carer" and age < 55 and years % 3 == 0:
+        person.wanted_areas = list(WANTED[years % len(WANTED)])
     share = hours / FULL_HOURS * days / FULL_DAYS
     wage = rng.uniform(profile.wage_from, profile.wage_to) * min(share, 1.0)
     person.wage_wished_fen = max(500, round(wage / 100) * 100) * 100

@@ -97,15 +97,16 @@ def lies_in(codes: Iterable[str]) -> sa.ColumnElement[bool]:
 
 
 def concerns(uid: str) -> sa.ColumnElement[bool]:
-    """SQL on AuditEntry: this very thing; of a household also everything that is about it."""
+    """SQL on AuditEntry: this very thing and its deadlines; of a household also everything that is about it."""
     home = sa.select(Household.id).where(Household.uid == uid).scalar_subquery()
-    of_home = [
+    belonging = [
+        sa.select(Task.uid).where(Task.noun_uid == uid),
         sa.select(Person.uid).where(Person.household_id == home),
         sa.select(Need.uid).where(Need.household_id == home),
         sa.select(Match.uid).where(Match.household_id == home),
         *(sa.select(kind.uid).join(kind.match).where(Match.household_id == home) for kind in (Placement, Delivery)),
     ]
-    return AuditEntry.noun_uid.in_(sa.union_all(sa.select(sa.literal(uid)), *of_home).subquery().select())
+    return AuditEntry.noun_uid.in_(sa.union_all(sa.select(sa.literal(uid)), *belonging).subquery().select())
 
 
 def subjects_of(entries: Iterable[AuditEntry], by: Principal) -> dict[tuple[str, str], Subject]:

@@ -13,6 +13,7 @@ from ..db import db
 from ..households.facts import facts_of
 from ..households.models import Person
 from ..households.rules import age_on
+from ..households.wanted import in_words, months_said
 from ..jobs.models import Job
 from ..needs.models import Need
 from ..offers.criteria import parts_of
@@ -43,6 +44,9 @@ class PersonSide:
     is_carer: bool
     hours_per_day: float | None
     days_per_month: float | None
+    experience_years: int | None
+    busy_months: str
+    wanted_areas: str
     radius_km: float | None
     will_move: bool
     wage_wished_fen: int | None
@@ -64,6 +68,7 @@ class PostSide:
     season_to: date | None = None
     live_in: bool = False
     remote: bool = False
+    max_km: int | None = None
     injury_cover: bool = False
     audience: str = ""
     slice_fen: int | None = None
@@ -114,7 +119,9 @@ def _person(person: Person, limits: dict[str, Term]) -> PersonSide:
         wanted_work=person.wanted_work, limits=tuple(named(limits[c]) for c in person.health_limits if c in limits),
         lifting_kg=person.lifting_kg, disability=person.disability_category,
         is_carer=person.cares_for_id is not None, hours_per_day=person.hours_per_day,
-        days_per_month=person.days_per_month, radius_km=person.radius_km, will_move=person.will_move,
+        days_per_month=person.days_per_month, experience_years=person.experience_years,
+        busy_months=months_said(person.busy_months or ()), wanted_areas=in_words(person.wanted_areas or ()),
+        radius_km=person.radius_km, will_move=person.will_move,
         wage_wished_fen=person.wage_wished_fen, category=person.household.category,
         is_ill=bool(person.illness_sealed),
     )  # fmt: skip
@@ -140,6 +147,7 @@ def _post(opportunity: effects.Opportunity, person: Person, limits: dict[str, Te
         lifting_kg=opportunity.lifting_kg, hours_per_day=opportunity.hours_per_day,
         days_per_month=opportunity.days_per_month, season_from=opportunity.season_from,
         season_to=opportunity.season_to, live_in=opportunity.live_in, remote=opportunity.remote,
+        max_km=opportunity.max_km,
         injury_cover=opportunity.injury_cover, until_on=opportunity.valid_until,
     )  # fmt: skip
 

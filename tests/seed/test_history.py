@@ -11,6 +11,7 @@ from marketplace.placements.states import PLACEMENT
 from marketplace.transitions import StateTable
 from seed.county import County, invent
 from seed.past import Step
+from seed.silent import fell_silent
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +89,17 @@ def test_the_demo_cadres_households_are_left_for_what_is_going_on(county: County
 
 def test_the_same_day_has_the_same_past():
     assert invent(DAYS[0]).past.matches == invent(DAYS[0]).past.matches
+
+
+def test_some_posts_of_each_county_fell_silent(county: County):
+    silent = fell_silent(county.posts, county.past, on=county.on)
+    posts = {post.key: post for post in county.posts}
+    assert {posts[key].area_code[:6] for key in silent} == {"330803", "331181"} and len(silent) <= 4
+    for match in county.past.matches:
+        assert match.opportunity not in silent or match.steps[-1].at.date() < silent[match.opportunity]
+
+
+def test_a_share_of_people_wants_to_work_elsewhere_and_some_employers_take_nobody_from_far(county: County):
+    people = [person for home in county.homes for person in home.members]
+    assert 0.05 < sum(bool(person.wanted_areas) for person in people) / len(people) < 0.2
+    assert 10 <= sum(post.max_km is not None for post in county.posts) <= 25

@@ -22,6 +22,7 @@ from marketplace.jobs.models import Job
 from marketplace.matches.models import Match
 from marketplace.needs.models import Need
 from marketplace.offers.models import HelpOffer
+from marketplace.tasks.models import Task
 from marketplace.vocabulary.models import Skill, Term
 from seed.loader import load_demo, load_own_areas, load_vocabulary
 
@@ -88,6 +89,7 @@ def test_the_demo_loads_once_and_is_whole(app: APIFlask):
     facts_are_known_to_the_condition_language()
     the_audit_chains_hold_and_tell_in_order()
     posts_and_offers_opened_on_their_day_and_filled_since()
+    some_posts_closed_because_nobody_answered()
     the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them()
     every_demo_account_has_something_to_do()
     assert not [f"{check.words}: {uid}" for check in CHECKS for uid in check.broken()]
@@ -126,6 +128,18 @@ def posts_and_offers_opened_on_their_day_and_filled_since() -> None:
     assert sum(offer.n_delivered for offer in offers) == 36
     for row in (*jobs, *offers):
         assert 0 < (today - clock.local(row.created_at).date()).days <= 182
+
+
+def some_posts_closed_because_nobody_answered() -> None:
+    moves = sa.select(audit.AuditEntry.noun_uid).where(
+        audit.AuditEntry.noun == "jobs", audit.AuditEntry.to_state == "closed", audit.AuditEntry.why == "stale"
+    )
+    jobs = db.session.scalars(sa.select(Job).where(Job.uid.in_(moves))).all()
+    assert {job.county_code for job in jobs} == {"330803000000", "331181000000"}
+    for job in jobs:
+        task = db.session.scalars(sa.select(Task).where(Task.noun_uid == job.uid, Task.kind == "job_stale")).one()
+        assert job.state == "closed" and job.n_left > 0 and task.state == "cancelled"
+        assert job.confirmed_at < task.created_at < task.due_at < job.state_at
 
 
 def the_audit_chains_hold_and_tell_in_order() -> None:

@@ -144,6 +144,7 @@ def test_a_line_about_a_deadline_says_which(client: Client) -> None:
     db.session.commit()
     text = client.sign_in(make_user("bureau")).get("/trail?noun=tasks").text
     assert "期限 “办理诉求”" in text
+    assert "期限 “办理诉求”" in client.get(f"/trail?thing={household.uid}").text
 
 
 def test_pages_go_by_the_number_of_the_line_and_miss_none(client: Client) -> None:
