@@ -51,9 +51,10 @@ PLAIN = tuple(
 
 # An edit of these is told to people who have an open match with the post.
 MATERIAL = frozenset({
-    "kind", "area_code", "place", "remote", "live_in", "pay_min_fen", "pay_max_fen", "pay_unit", "hours_per_day",
-    "days_per_month", "season_from", "season_to", "min_education", "age_min", "lifting_kg", "health_needs",
-    "light_work", "required",
+    "title", "kind", "area_code", "place", "lat", "lon", "remote", "live_in", "max_km", "pay_min_fen", "pay_max_fen",
+    "pay_unit", "hours_per_day", "days_per_month", "season_from", "season_to", "min_education", "age_min",
+    "lifting_kg", "health_needs", "light_work", "for_disabled", "injury_cover", "past_retirement", "skills_taught",
+    "required", "valid_until",
 })  # fmt: skip
 
 

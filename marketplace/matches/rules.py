@@ -74,11 +74,14 @@ def is_exclusive(kind: str) -> bool:
 
 # What an edit of a post or an offer changed, as its readers know it: column → word (context `changed`).
 CHANGED = {
-    "kind": "kind", "area_code": "place", "place": "place", "remote": "place", "live_in": "place to sleep",
+    "title": "name", "kind": "kind", "area_code": "place", "place": "place", "lat": "place", "lon": "place",
+    "remote": "place", "max_km": "how far away people may live", "live_in": "place to sleep",
     "pay_min_fen": "pay", "pay_max_fen": "pay", "pay_unit": "pay", "hours_per_day": "working time",
     "days_per_month": "working time", "season_from": "season", "season_to": "season", "min_education": "schooling",
     "age_min": "age", "lifting_kg": "what the work needs", "health_needs": "what the work needs",
-    "light_work": "what the work needs", "required": "skills", "audience": "for whom", "criteria": "for whom",
+    "light_work": "what the work needs", "injury_cover": "cover for injuries", "past_retirement": "age",
+    "required": "skills", "skills_taught": "skills", "for_disabled": "for whom", "valid_until": "period",
+    "audience": "for whom", "criteria": "for whom",
     "slice_fen": "amount", "charity_name": "charity", "from_on": "period", "until_on": "period",
 }  # fmt: skip
 

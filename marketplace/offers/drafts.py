@@ -25,4 +25,6 @@ class OfferDraft:
 
 
 # An edit of these is told to people who have an open match with the offer.
-MATERIAL = frozenset({"kind", "area_code", "audience", "criteria", "slice_fen", "charity_name", "from_on", "until_on"})
+MATERIAL = frozenset({
+    "title", "kind", "area_code", "audience", "criteria", "slice_fen", "charity_name", "from_on", "until_on",
+})  # fmt: skip

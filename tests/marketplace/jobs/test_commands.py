@@ -1,8 +1,12 @@
 """The verbs of a post: who may take which step from which state, and what an edit sets off."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 from apiflask import APIFlask
 
+from marketplace import clock
 from marketplace.access import Principal
 from marketplace.accounts.models import Organisation
 from marketplace.db import db
@@ -142,3 +146,17 @@ def test_an_unreadable_pattern_of_the_list_flags_nothing(app: APIFlask) -> None:
     entries()[0].extra = {"pattern": "(", "ground": "sex"}
     db.session.flush()
     assert len(patterns(entries())) == n - 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("max_km", 20), ("injury_cover", True), ("valid_until", date(2030, 1, 1)), ("lat", 28.5), ("place", "河边"),
+     ("hours_per_day", 9.0), ("season_to", date(2029, 11, 1)), ("for_disabled", True), ("title", "炒茶工")],
+)  # fmt: skip
+def test_an_edit_of_what_matters_to_people_in_it_is_told(app: APIFlask, field: str, value: object) -> None:
+    by, job = poster_and_job()
+    with clock.set_to(datetime(2029, 10, 1, tzinfo=UTC)):
+        commands.edit_job(job.uid, replace(commands.saving.draft_of(job), valid_until=date(2029, 12, 1)), by=by)
+        job.needs_telling = False
+        commands.edit_job(job.uid, replace(commands.saving.draft_of(job), **{field: value}), by=by)
+    assert job.needs_telling and field in job.changed_fields

@@ -1,6 +1,7 @@
 """The steps of a match: who, whether, what is held, who is told."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -337,6 +338,13 @@ def test_the_cadre_hears_of_an_edit_before_the_family_knows_of_the_post() -> Non
 
 def test_every_change_that_is_told_has_a_word() -> None:
     assert set(rules.CHANGED) == (jobs.MATERIAL | offers.MATERIAL)
+
+
+def test_whoever_is_in_a_post_hears_of_whatever_is_not_words_number_or_wish() -> None:
+    """A new field of a post is told, or stands here with those that change nothing for people in it."""
+    of_job, of_offer = ({field.name for field in fields(draft)} for draft in (jobs.JobDraft, offers.OfferDraft))
+    assert of_job - jobs.MATERIAL == {"description", "area_name", "vacancies", "wished"}
+    assert of_offer - offers.MATERIAL == {"description", "slots", "budget_fen"}
 
 
 def test_a_need_goes_along_with_the_match_that_answers_it() -> None:
