@@ -14,7 +14,7 @@ from .places import Place
 
 HISTORY_DAYS = 182
 SEASON_AHEAD_DAYS = 183  # with the history this is a year: each season is met exactly once
-LONG_VALID_DAYS = 90
+LONG_VALID_DAYS = 240  # from the day it opened
 NEAR_EVERY, NEAR_KM = 6, 40  # every sixth employer takes nobody from farther away
 
 Row = dict[str, str]
@@ -95,7 +95,7 @@ def _dates(season: str, on: date, rng: np.random.Generator) -> dict[str, Any]:
     """When the post opened and ends; a season is the one met within half a year of `on`."""
     if not season:
         opened_on = on - timedelta(days=int(rng.integers(12, HISTORY_DAYS - 20)))
-        return {"opened_on": opened_on, "valid_until": on + timedelta(days=LONG_VALID_DAYS)}
+        return {"opened_on": opened_on, "valid_until": opened_on + timedelta(days=LONG_VALID_DAYS)}
     begins, ends = season_around(season, on)
     latest = on - timedelta(days=int(rng.integers(3, 15)))
     opened_on = max(on - timedelta(days=HISTORY_DAYS), min(begins - timedelta(days=20), latest))

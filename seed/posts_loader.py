@@ -15,7 +15,7 @@ from .past import Past
 from .silent import ASKED_AFTER, CLOSED_AFTER, fell_silent, store_questions
 
 MORNING = time(1, 30, tzinfo=UTC)  # half past nine in China
-STALE_EVERY, STALE_DAYS, FRESH_DAYS = 9, 24, 12  # every ninth is about to be asked about: the setting says 21 days
+LOOKED_DAYS = (3, 14, 0, 9, 24, 6, 17, 1, 11, 19, 4, 13, 8, 2, 16, 5)  # ago; the setting asks after 21 days
 
 POST_COLUMNS = (
     "kind", "title", "description", "area_code", "place", "lat", "lon", "vacancies", "pay_min_fen", "pay_max_fen",
@@ -57,8 +57,7 @@ def store_offers(drafts: Sequence[OfferDraft], past: Past, keys: Keys) -> None:
 
 def _job(draft: PostDraft, nth: int, past: Past, keys: Keys, *, on: date, silent: datetime | None) -> Job:
     opened_at = datetime.combine(draft.opened_on, MORNING)
-    days = FRESH_DAYS if nth % STALE_EVERY else STALE_DAYS
-    looked_on = max(draft.opened_on, on - timedelta(days=days))
+    looked_on = max(draft.opened_on, on - timedelta(days=1 + LOOKED_DAYS[nth % len(LOOKED_DAYS)]))
     looked_at = silent - CLOSED_AFTER - ASKED_AFTER if silent else datetime.combine(looked_on, MORNING)
     hires = past.ended("placed", draft.key)
     job = Job(

@@ -1,6 +1,6 @@
 """Areas, vocabulary and the demo's register come in once, whole, and the same every time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +18,11 @@ from marketplace.db import db
 from marketplace.doctor.checks import CHECKS
 from marketplace.households.models import Consent, Fact, Household, Pairing, Person
 from marketplace.households.rules import FACTS, is_minor
+from marketplace.jobs.clock import drain as job_deadlines
 from marketplace.jobs.models import Job
 from marketplace.matches.models import Match
 from marketplace.needs.models import Need
+from marketplace.offers.clock import drain as offer_deadlines
 from marketplace.offers.models import HelpOffer
 from marketplace.tasks.models import Task
 from marketplace.vocabulary.models import Skill, Term
@@ -93,6 +95,7 @@ def test_the_demo_loads_once_and_is_whole(app: APIFlask):
     the_demo_cadre_has_eight_households_and_the_demo_household_is_one_of_them()
     every_demo_account_has_something_to_do()
     assert not [f"{check.words}: {uid}" for check in CHECKS for uid in check.broken()]
+    a_week_of_deadlines_closes_a_handful()
 
 
 def each_role_can_sign_in() -> None:
@@ -173,6 +176,26 @@ def every_demo_account_has_something_to_do() -> None:
     offers = sa.select(HelpOffer.id).where(HelpOffer.organisation_id == donor)
     assert {"introduced", "applied", "placed"} <= states(Match.job_id.in_(jobs))
     assert {"introduced"} <= states(Match.offer_id.in_(offers))
+
+
+def a_week_of_deadlines_closes_a_handful() -> None:
+    """282 of 348 places are taken and some seasons lie ahead: about a quarter of the posts has room."""
+    loaded_at, n_open = clock.now(), n_in_state(Job, "open")
+    confirmed = {
+        clock.local(job.confirmed_at).date() for job in db.session.scalars(sa.select(Job)) if job.state == "open"
+    }
+    assert n_open >= 25 and n_in_state(HelpOffer, "open") >= 100 and len(confirmed) >= 8
+    asked = sa.select(sa.func.count()).where(Job.asked_at.is_not(None)).select_from(Job)
+    for days in (0, 7, 8):
+        with clock.set_to(loaded_at + timedelta(days=days)):
+            job_deadlines(), offer_deadlines()
+        assert n_in_state(Job, "open") >= n_open - 5, days
+        assert n_in_state(HelpOffer, "open") >= 100
+        assert days or 1 <= db.session.scalar(asked) <= 5
+
+
+def n_in_state(model: type[Job] | type[HelpOffer], state: str) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(model.state == state).select_from(model)) or 0
 
 
 def states(*conditions: sa.ColumnElement[bool]) -> set[str]:
