@@ -85,7 +85,7 @@ def _notes(facts: Mapping[str, Any], language: str) -> tuple[str, ...]:
         said = sentence(income_reason(NetIncome(**net)), language)
         notes.append(gettext("%(said)s (worked out with example rules)", said=said) if is_example else said)
     if "siblings" in facts:
-        n, left = facts["siblings"], facts["places_left"]
+        n, left = facts["siblings"], facts.get("places_left", 0)  # facts of zero are not kept
         notes.append(gettext("This suits %(n)s children of the household: please decide on them together.", n=n))
         if left < n:
             notes.append(gettext("There are only %(left)s places left for %(n)s of them.", left=left, n=n))

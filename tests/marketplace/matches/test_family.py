@@ -77,15 +77,17 @@ def test_approval_looks_again_since_the_other_may_have_left_meanwhile() -> None:
 
 
 def twins(scene: Scene) -> list[Person]:
-    return [make_person(scene.household, is_head=False, age=17, work_status="studying", name=f"娃{n}") for n in "甲乙"]
+    """Two children of the scene's household; its first person answers for them."""
+    two = [make_person(scene.household, is_head=False, age=17, work_status="studying", name=f"娃{n}") for n in "甲乙"]
+    for consent in (consent for person in two for consent in person.consents):
+        consent.guardian_id = scene.person.id
+    return two
 
 
 @pytest.mark.usefixtures("app")
 def test_children_of_one_household_come_together_in_an_offers_list() -> None:
     scene = Scene()
-    for person in (one := twins(scene)):
-        for consent in person.consents:
-            consent.guardian_id = scene.person.id
+    one = twins(scene)
     strangers = [make_person(age=20 + n, work_status="studying", is_head=True) for n in range(3)]
     one[0].wanted_work = "助学"
     offer = make_offer(scene.donor, kind="sponsor_student", audience="student", title="助学", slots=1)
@@ -98,3 +100,14 @@ def test_children_of_one_household_come_together_in_an_offers_list() -> None:
     row = next(row for row in rows if row.person_id == one[1].id)
     assert (row.facts["siblings"], row.facts["places_left"]) == (2, 1)
     assert clock.today() and any("2" in note for note in words_for([row])[0].notes)
+
+
+@pytest.mark.usefixtures("app")
+def test_children_are_told_that_the_last_place_is_held() -> None:
+    scene = Scene()
+    twins(scene)
+    offer = make_offer(scene.donor, kind="sponsor_student", audience="student", title="助学", slots=1, n_held=1)
+    db.session.commit()
+    suggest.drain()
+    rows = db.session.query(Suggestion).filter_by(offer_id=offer.id).all()
+    assert rows and all(any("0" in note for note in words_for([row])[0].notes) for row in rows)
