@@ -10,7 +10,7 @@ from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 
 from . import config as configuration
-from . import crypto, languages, launch, logs, openapi, pages, rooms, web
+from . import crypto, languages, launch, logs, openapi, pages, proxies, rooms, web
 from .accounts import demo, sessions
 from .db import db, listen_to
 
@@ -36,6 +36,7 @@ def create_app(settings: dict[str, Any] | None = None) -> APIFlask:
     Babel(app, locale_selector=languages.select, **languages.catalogs(root / "translations"))
     Bootstrap5(app)
     app.extensions["csrf"] = CSRFProtect(app)
+    proxies.install(app)
     Talisman(app, **pages.headers(app))
     web.install(app)
     sessions.install(app)

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from . import proxies
+
 ROOT = Path(__file__).resolve().parent.parent
 
 DEMO_SECRET = "bangfu-demo-secret-not-for-real-data"
@@ -44,7 +46,14 @@ def from_environment() -> dict[str, Any]:
     }
     if production:
         refuse_demo(settings)
-    return settings | DEFAULTS | ({"SESSION_COOKIE_SECURE": production})
+    return (
+        settings
+        | DEFAULTS
+        | {
+            "SESSION_COOKIE_SECURE": production,
+            "PROXIES": proxies.number(os.environ.get("BANGFU_PROXIES", "0")),
+        }
+    )
 
 
 def refuse_demo(settings: dict[str, Any]) -> None:
@@ -76,4 +85,5 @@ DEFAULTS: dict[str, Any] = {
     "ARGON2_MEMORY_KIB": 19456,
     "ARGON2_PASSES": 2,
     "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+    "PROXIES": 0,
 }

@@ -20,6 +20,7 @@ from .db import db
 
 ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
 PATIENCE_SECONDS = 30
+SCRIPTS = Path(sys.executable).parent
 
 
 def install(app: Flask) -> None:
@@ -53,7 +54,7 @@ def run_all(port: int) -> None:
     """Migrate, load the demo once, rank, and run web and worker until Ctrl-C."""
     if not current_app.config["DEMO"]:
         raise click.ClickException("run-all is for the demo; docs/operate.md tells how production runs")
-    if _answers(port):
+    if answers(port):
         raise click.ClickException(f"port {port} is taken; choose another: make run PORT=8001")
     prepare()
     _say_where(port)
@@ -96,16 +97,23 @@ def _say_where(port: int) -> None:
     click.echo("\nCtrl-C stops everything.\n")
 
 
+def web_command(port: int) -> list[str]:
+    """How the web process is started. The application judges what proxies say (`proxies.py`), not waitress."""
+    server = [str(SCRIPTS / "waitress-serve"), "--no-clear-untrusted-proxy-headers", "--threads=8"]
+    return [*server, f"--listen=127.0.0.1:{port}", "wsgi:app"]
+
+
 def _serve(port: int) -> None:
     """Start both processes; when one ends or Ctrl-C comes, end the other too."""
-    scripts = Path(sys.executable).parent
-    web = [str(scripts / "waitress-serve"), f"--listen=127.0.0.1:{port}", "--threads=8", "wsgi:app"]
-    background = [str(scripts / "flask"), "--app", "wsgi", "worker"]
+    background = [str(SCRIPTS / "flask"), "--app", "wsgi", "worker"]
     for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background job is born deaf to SIGINT
         signal.signal(ending, signal.default_int_handler)
     started: list[subprocess.Popen[Any]] = []
     try:
-        started = [subprocess.Popen(command, cwd=config.ROOT, start_new_session=True) for command in (web, background)]
+        started = [
+            subprocess.Popen(command, cwd=config.ROOT, start_new_session=True)
+            for command in (web_command(port), background)
+        ]
         while all(process.poll() is None for process in started):
             time.sleep(0.3)
         raise click.ClickException("a process ended by itself; its last lines are above")
@@ -126,7 +134,8 @@ def _stop(started: list[subprocess.Popen[Any]]) -> None:
             process.kill()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
