@@ -1,6 +1,7 @@
 """The audit trail: who, when, from, to, why — in the same transaction, linked by hash per county.
 
-`move` is the only writer of any state. Rows are chained when the transaction commits, so the
+`move` is the only writer of any state, with two shapes of it for what is hot: `move_at_once` (one row in one
+UPDATE) and `move_rows` (all that a clause selects). Rows are chained when the transaction commits, so the
 county's chain head is locked as briefly as can be.
 """
 
@@ -100,7 +101,8 @@ def move_rows(
 ) -> int:
     """`move` for every row of `model` in `source` that `where` selects, in one UPDATE; how many there were.
 
-    `which` fills the blanks of `where`. Raises IllegalMove when the noun's table does not allow the step.
+    `which` fills the blanks of `where`, which is a constant of its module, for the statement is kept by it.
+    Raises IllegalMove when the noun's table does not allow the step.
     """
     model.STATES.check(source, to, by.roles)
     session, at = db.session(), clock.now()

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -29,7 +30,7 @@ UID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # 32, without l, o, 0, 1: rea
 UID_LENGTH = 16  # 2^80
 _LETTERS = (UID_ALPHABET * 8).encode()  # every byte is a letter, each as likely as the next
 
-_lines: dict[Engine, Line] = {}
+_lines: WeakKeyDictionary[Engine, Line] = WeakKeyDictionary()
 _lines_lock = threading.Lock()
 _turn: ContextVar[Connection | None] = ContextVar("db_turn", default=None)
 _reading: ContextVar[bool] = ContextVar("db_reading", default=False)
@@ -165,22 +166,30 @@ def keep_what_was_read() -> dict[tuple[type, int], int]:
     """
     session = db.session()
     session.expire_on_commit = False
-    session.commit()
-    session.expire_on_commit = True
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
     rows: list[Any] = [
         row for row in session.identity_map.values() if sa.inspect(row).mapper.version_id_col is not None
     ]
-    return {(type(row), row.id): row.version for row in rows}
+    return {(type(row), row.id): row.version for row in sorted(rows, key=lambda row: (row.__tablename__, row.id))}
 
 
 def still_stands(versions: dict[tuple[type, int], int]) -> bool:
-    """Whether every row has the version that was read (1 statement)."""
+    """Whether every row has the version that was read (1 statement).
+
+    It holds for the writer's transaction on SQLite. On PostgreSQL others write on: a row that is then
+    written is refused by its version, and what a write rests on otherwise belongs into its WHERE.
+    """
+    if not versions:
+        return True
     ids = {f"id_{n}": row_id for n, (_model, row_id) in enumerate(versions)}
     found = db.session.connection().execute(_versions_of(tuple(model for model, _ in versions)), ids).one()
     return list(found) == list(versions.values())
 
 
-@cache
+@lru_cache(64)
 def _versions_of(models: tuple[Any, ...]) -> sa.Select[Any]:
     each = [
         sa.select(model.version).where(model.id == sa.bindparam(f"id_{n}")).scalar_subquery()
@@ -193,10 +202,13 @@ def in_turn(read: Callable[[], None], write: Callable[[], None]) -> None:
     """Run `read`, then `write`, each in transactions that it ends itself; what they wrote is durable afterwards.
 
     On SQLite one writer at a time, and one commit for all who waited together (`turns`). PostgreSQL has
-    its own ways; a session that already stands on somebody's connection needs no turn.
+    its own ways, a database in memory one thread. Raises RuntimeError inside another's `write`: a command
+    calls no command.
     """
+    if _turn.get() is not None:
+        raise RuntimeError("a command was run inside a command")
     engine = db.engine
-    if engine.dialect.name != "sqlite" or isinstance(engine, Connection):
+    if engine.dialect.name != "sqlite" or isinstance(engine, Connection) or not engine.url.database:
         read()
         write()
         return
@@ -208,7 +220,7 @@ def in_turn(read: Callable[[], None], write: Callable[[], None]) -> None:
         finally:
             _turn.reset(token)
 
-    _line_of(engine).do(read, write_on)
+    _line_of(engine).do(engine, read, write_on)
 
 
 @contextmanager
@@ -237,7 +249,7 @@ def listen_to(engine: Engine) -> None:
 def _line_of(engine: Engine) -> Line:
     with _lines_lock:
         if engine not in _lines:
-            _lines[engine] = Line(engine)
+            _lines[engine] = Line(str(engine.url.database))
         return _lines[engine]
 
 

@@ -13,7 +13,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, copy_context
-from time import sleep
+from pathlib import Path
+from stat import S_IMODE
+from time import monotonic, sleep
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -51,16 +53,15 @@ class Work:
 
 
 class Line:
-    """The line of writers of one engine."""
+    """The line of writers of one database file."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._lock_file = f"{engine.url.database}.turn"
+    def __init__(self, database: str) -> None:
+        self._database = Path(database)
         self._guard = threading.Lock()
         self._waiting: list[Work] = []
         self._is_led = False
 
-    def do(self, read: Callable[[], None], write: Callable[[Connection], None]) -> None:
+    def do(self, engine: Engine, read: Callable[[], None], write: Callable[[Connection], None]) -> None:
         """Run `read`, then `write` inside the shared transaction; return when its change is durable.
 
         `write` ends its own savepoint. Raises what they raise, and NotSaved when there was no commit.
@@ -72,22 +73,25 @@ class Line:
         if not leads and not work.awake.wait(PATIENCE):
             self._give_up(work)
         if not work.is_done:
-            self._lead()
+            self._lead(engine)
         if work.fault is not None:
             raise work.fault
 
     def _give_up(self, work: Work) -> None:
-        """Leave the line, unless the work is in hand, or one's own to lead, by now."""
+        """Leave the line, unless the work is in hand, or one's own to lead, by now.
+
+        What is in hand may be durable any moment: only its end can be told, and the leader has its own limits.
+        """
         with self._guard:
             if work in self._waiting and not work.awake.is_set():
                 self._waiting.remove(work)
                 raise NotSaved
         work.awake.wait()
 
-    def _lead(self) -> None:
+    def _lead(self, engine: Engine) -> None:
         batch: list[Work] = []
         try:
-            Context().run(self._work_off, batch)  # not as the reader of the request that happens to lead
+            Context().run(self._work_off, engine, batch)  # not as the reader of the request that happens to lead
         finally:
             with self._guard:
                 self._is_led = bool(self._waiting)
@@ -97,27 +101,33 @@ class Line:
                 work.is_done = True
                 work.awake.set()
 
-    def _work_off(self, batch: list[Work]) -> None:
+    def _work_off(self, engine: Engine, batch: list[Work]) -> None:
         """Fill `batch` with who waits, and do their work."""
         try:
-            with self._file(batch), self._engine.connect() as connection, connection.begin():
+            self._take_in(batch)  # before anything can fail: what is in hand hears of it
+            with self._file(batch), engine.connect() as connection, connection.begin():
                 for work in batch:
                     if work.fault is None:
                         work.write(connection)
                         _check(connection)
-        except (OperationalError, NotSaved) as fault:
+        except BaseException as fault:  # no lock file, no connection, no commit: nobody's change was kept
             for work in batch:
                 if work.fault is None or isinstance(work.fault, OperationalError):
                     work.fault = NotSaved()
                     work.fault.__cause__ = fault
+            if not isinstance(fault, Exception):
+                raise
 
     @contextmanager
     def _file(self, batch: list[Work]) -> Iterator[None]:
         """The turn among processes; who comes while it is waited for is let read, and joins the batch."""
-        lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        # Whoever may read the database may stand in line: a lock needs no right to write.
+        lock = os.open(f"{self._database}.turn", os.O_RDONLY | os.O_CREAT, S_IMODE(self._database.stat().st_mode))
+        ends = monotonic() + PATIENCE
         try:
-            self._take_in(batch)
             while not _try(lock):
+                if monotonic() > ends:
+                    raise NotSaved
                 sleep(POLL)
                 self._take_in(batch)
             yield

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from . import audit
 from .access import viewer
 from .db import Base, begin_write, db, in_turn, keep_what_was_read, set_reading, still_stands
-from .errors import FormInvalid, IllegalMove, NoVacancyLeft, Twice, broken_constraint
+from .errors import FormInvalid, IllegalMove, NotSaved, NoVacancyLeft, Twice, broken_constraint
 from .fields import Form
 
 Result = TypeVar("Result")
@@ -47,11 +47,13 @@ class _Ahead(Generic[Loaded]):
     def __init__(self, load: Callable[[], Loaded]) -> None:
         set_reading(True)
         self._load, self._loaded = load, load()
+        self._views = audit.take_waiting()  # what loading showed is written under the lock, too
         self._versions = keep_what_was_read()
 
     def as_it_stands(self) -> Loaded:
         """The same, or loaded again when somebody changed it meanwhile."""
         if still_stands(self._versions):
+            audit.put_back(self._views)
             return self._loaded
         db.session.expire_all()
         return self._load()
@@ -215,7 +217,10 @@ def _begin() -> None:
 def _keep_views(response: Response) -> Response:
     """Personal data leaves only together with the audit row that says so."""
     if response.status_code < 500 and audit.waiting():
-        run(lambda: None)
+        try:
+            run(lambda: None)
+        except NotSaved as error:
+            response = current_app.make_response(current_app.handle_user_exception(error))
     personal = session.get("_user_id") or "Authorization" in request.headers
     response.headers.setdefault("Cache-Control", "no-store" if personal else "no-cache")
     return response

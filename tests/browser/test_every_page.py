@@ -15,15 +15,15 @@ UID = re.compile(r"/(?=[a-z]*\d)[a-z0-9]{16,24}(?=/|$)|/\d{12}(?=/|$)")
 MOST_PAGES = 45
 
 
-def kinds_of_pages(page: Page) -> list[str]:
-    """Walk all links from the start page; one address for each kind of page."""
-    todo, seen = ["/home"], {}
+def look_at_each_kind(page: Page) -> None:
+    """Walk all links from the start page, and look at one page of each kind."""
+    todo, seen = ["/home"], set()
     while todo and len(seen) < MOST_PAGES:
         path = todo.pop(0)
         kind = UID.sub("/<uid>", path)
         if kind in seen:
             continue
-        seen[kind] = path
+        seen.add(kind)
         response = page.goto(path)
         assert response is not None
         if "html" not in response.headers.get("content-type", ""):
@@ -31,16 +31,13 @@ def kinds_of_pages(page: Page) -> list[str]:
         assert response.status in (200, 303), f"{path}: {response.status}"
         links = page.eval_on_selector_all("a[href^='/']", "links => links.map(l => l.getAttribute('href'))")
         todo += [link.partition("?")[0].partition("#")[0] for link in links]
-    return list(seen.values())
+        if page.locator("html[lang]").count():
+            look(page)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "anonymous")
 def test_a_role_finds_no_broken_page(role: str | None, visit: Callable[..., Page]) -> None:
-    page = visit(role, PHONE)
-    for path in kinds_of_pages(page):
-        page.goto(path)
-        if page.locator("html[lang]").count():
-            look(page)
+    look_at_each_kind(visit(role, PHONE))
 
 
 @pytest.mark.parametrize("role", ["household", "cadre", "enterprise"])

@@ -1,5 +1,6 @@
 """Writers of one SQLite file: one commit for those who wait together, and each for itself all the same."""
 
+import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import event, text
+from sqlalchemy.exc import TimeoutError as NoConnection
 
-from marketplace import create_app, turns
+from marketplace import audit, create_app, turns
+from marketplace.access import Principal
 from marketplace.clock import now
 from marketplace.db import db, set_reading
 from marketplace.errors import IllegalMove, NotSaved
@@ -95,6 +98,58 @@ def test_nobody_is_told_of_a_change_that_the_disk_did_not_take(app: APIFlask) ->
     ends = all_at_once(app, [lambda: None, lambda: make_user("cadre"), fill_the_disk, lambda: make_user("cadre")])
     assert [type(end) for end in ends] == [type(None), NotSaved, NotSaved, NotSaved]
     assert count("SELECT count(*) FROM users") == 1
+
+
+def fail(fault: Exception) -> Any:
+    def listener(_connection: Any) -> None:
+        raise fault
+
+    return listener
+
+
+@pytest.mark.parametrize("step", ["begin", "commit"])
+def test_nobody_is_told_of_a_change_when_the_line_itself_fails(app: APIFlask, step: str) -> None:
+    trouble = fail(NoConnection("pool exhausted"))
+    event.listen(db.engine, step, trouble)
+    assert [type(end) for end in all_at_once(app, [lambda: make_user("cadre")] * 3)] == [NotSaved] * 3
+    event.remove(db.engine, step, trouble)
+    assert all_at_once(app, [lambda: make_user("cadre")] * 2) == [None, None]
+    assert count("SELECT count(*) FROM users") == 2
+
+
+def test_a_line_without_its_lock_file_says_so_and_goes_on_when_it_can(app: APIFlask, tmp_path: Path) -> None:
+    (lock_file := tmp_path / "turns.sqlite.turn").mkdir()
+    assert [type(end) for end in all_at_once(app, [lambda: make_user("cadre")] * 3)] == [NotSaved] * 3
+    lock_file.rmdir()
+    assert all_at_once(app, [lambda: make_user("cadre")] * 2) == [None, None]
+
+
+def test_who_waits_for_another_process_gives_up_in_time(
+    app: APIFlask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.2)
+    with (tmp_path / "turns.sqlite.turn").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert [type(end) for end in all_at_once(app, [lambda: make_user("cadre")] * 2)] == [NotSaved] * 2
+    assert all_at_once(app, [lambda: make_user("cadre")]) == [None]
+
+
+def test_a_command_that_runs_a_command_is_refused_instead_of_waiting_for_itself(app: APIFlask) -> None:
+    ends = all_at_once(app, [lambda: run(lambda: make_user("cadre")), lambda: make_user("cadre")])
+    assert [type(end) for end in ends] == [RuntimeError, type(None)]
+
+
+def test_what_loading_showed_is_in_the_trail(app: APIFlask) -> None:
+    user = make_user("cadre")
+    db.session.commit()
+
+    def load() -> Any:
+        audit.seen(user, by=Principal(user_id=user.id, uid=user.uid, name="", roles=frozenset({"cadre"})))
+        return user
+
+    with app.test_request_context():
+        run_on(load, lambda _found: None)
+    assert count("SELECT count(*) FROM audit_entries WHERE action = 'seen'") == 1
 
 
 def test_a_row_that_changed_between_reading_and_writing_is_read_again(app: APIFlask, tmp_path: Path) -> None:
