@@ -6,13 +6,14 @@ itself (address, scheme, host); the headers then go, so that nothing behind read
 Flask-Talisman would take a stranger's `X-Forwarded-Proto: https` for HTTPS.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
 
 
 def number(text: str) -> int:
@@ -26,11 +27,11 @@ def install(app: Flask) -> None:
     """Believe the declared hops, and nothing else."""
     behind = _without_headers(app.wsgi_app)
     n = app.config["PROXIES"]
-    app.wsgi_app = ProxyFix(behind, x_for=n, x_proto=n, x_host=n) if n else behind  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(behind, x_for=n, x_proto=n, x_host=n) if n else behind  # type: ignore[method-assign,assignment]
 
 
-def _without_headers(wsgi: Wsgi) -> Wsgi:
-    def behind(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _without_headers(wsgi: "WSGIApplication") -> "WSGIApplication":
+    def behind(environ: dict[str, Any], start_response: "StartResponse") -> Iterable[bytes]:
         for name in [name for name in environ if name.startswith(("HTTP_X_FORWARDED_", "HTTP_FORWARDED"))]:
             del environ[name]
         return wsgi(environ, start_response)
