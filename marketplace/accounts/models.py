@@ -116,7 +116,10 @@ class SignIn(Row, Base):
 
 
 class ResetCode(Row, Base):
-    """A one-time code that a cadre or the bureau hands over for a forgotten password."""
+    """A one-time code that a cadre or the bureau hands over for a forgotten password.
+
+    `issued_by_id` is empty for a code from the command line.
+    """
 
     __tablename__ = "reset_codes"
     __table_args__ = (
@@ -130,7 +133,7 @@ class ResetCode(Row, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
-    issued_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
 
 class ApiToken(Row, Base):

@@ -13,11 +13,12 @@ from tests.client import Client
 from tests.conftest import settings_for
 
 LISTS = (
-    ("household", "/home"), ("household", "/jobs"), ("household", "/jobs?q=茶叶 采摘"), ("household", "/matches"),
-    ("household", "/offers"), ("cadre", "/home"), ("cadre", "/matches"), ("cadre", "/households"), ("cadre", "/needs"),
-    ("enterprise", "/jobs/mine"), ("enterprise", "/matches"), ("donor", "/offers/mine"), ("donor", "/wishes"),
+    ("household", "/home"), ("household", "/jobs"), ("household", "/jobs?q=茶叶 采摘"), ("household", "/matches/own"),
+    ("household", "/offers"), ("cadre", "/home"), ("cadre", "/matches/inbox"), ("cadre", "/households"),
+    ("cadre", "/needs"), ("enterprise", "/jobs/mine"), ("enterprise", "/matches/posted"),
+    ("donor", "/offers/mine"), ("donor", "/wishes"),
     ("bureau", "/home"), ("bureau", "/households"), ("bureau", "/tasks"), ("bureau", "/organisations"),
-    ("township", "/matches"), ("clerk", "/households"), ("household", "/notices"),
+    ("township", "/matches/inbox"), ("clerk", "/households"), ("household", "/notices"),
 )  # fmt: skip
 LIMIT_MS = 100
 
