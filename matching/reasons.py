@@ -110,7 +110,7 @@ def _shown(params: Mapping, language: str) -> dict:
         elif name in ("pay", "wished", "more"):
             shown[name] = f"{value // 100:,}"
         elif isinstance(value, float):
-            shown[name] = f"{value:.1f}"
+            shown[name] = f"{value:.1f}".removesuffix(".0")
         else:
             shown[name] = str(value)
     return shown

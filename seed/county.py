@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import organisations, staff
-from .demo_accounts import DemoPlaces, choose
+from .demo_accounts import DemoPlaces, choose, make_ready
 from .drafts import HouseholdDraft, OfferDraft, OrganisationDraft, PostDraft, StaffDraft
 from .history import plan_past
 from .offers import offers
@@ -36,7 +36,9 @@ def invent(on: date, *, seed: int = 2021) -> County:
     """The demo's county on a day."""
     homes = list(households(HOUSEHOLDS, on=on, seed=seed))
     charges = staff.pair(((home.number, home.area_code) for home in homes), CADRES, seed=seed)
-    places = choose(charges, {home.number: home for home in homes})
+    by_number = {home.number: home for home in homes}
+    places = choose(charges, by_number)
+    make_ready(by_number[places.household])
     employers, donors = organisations.enterprises(seed=seed), organisations.donors(DONORS, seed=seed)
     jobs = posts(employers, n=POSTS, n_vacancies=VACANCIES, on=on, seed=seed)
     helps = offers(donors, n=OFFERS, on=on, seed=seed)

@@ -9,6 +9,7 @@ from .staff import Charge
 COUNTY = "330803"
 HOUSEHOLDS_OF_THE_CADRE = 8
 ENTERPRISE, EMPLOYMENT_SERVICE, DONOR, LENDER = "e01", "p01", "d01", "lender_330803"
+SKILLS = ("tea_picking", "frozen_food_making")
 DEMO_POSTERS = (ENTERPRISE, EMPLOYMENT_SERVICE)
 
 
@@ -54,10 +55,18 @@ def choose(charges: Sequence[Charge], households: dict[str, HouseholdDraft]) -> 
     return DemoPlaces(cadre=best[1], household=best[2])
 
 
-def _suits(household: HouseholdDraft) -> bool:
-    """Its head looks for work, agreed to be introduced, and has a phone; somebody else lives there too."""
+def make_ready(household: HouseholdDraft) -> None:
+    """Its head takes full days within a bus ride, so that its list has several posts to look at."""
     head = household.members[0]
-    return _seeks(head) and head.lot == "able" and bool(head.phone) and len(household.members) > 1
+    head.hours_per_day, head.days_per_month, head.radius_km = 10, 26, 40
+    head.skills += [code for code in SKILLS if code not in head.skills]
+
+
+def _suits(household: HouseholdDraft) -> bool:
+    """Its head looks for work, agreed to be introduced, and has a phone; another adult and a pupil live there too."""
+    head, *others = household.members
+    ready = _seeks(head) and head.lot == "able" and bool(head.phone)
+    return ready and any(other.lot == "able" for other in others) and any(other.lot == "student" for other in others)
 
 
 def _seeks(person: PersonDraft) -> bool:

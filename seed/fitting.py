@@ -11,6 +11,7 @@ from typing import Any
 
 from marketplace.households.retirement import is_past_retirement
 from marketplace.households.rules import age_on
+from marketplace.matches.family import ADULT, MAY_LIVE_ALONE, OLD, SEVERE_GRADES
 
 from .drafts import HouseholdDraft, OfferDraft, PersonDraft, PostDraft
 
@@ -43,6 +44,8 @@ def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float
     person = who.person
     if who.home.county != post.area_code[:6] or not _may(person, post, on=on):
         return None
+    if post.live_in and _is_last_to_stay(who, on):
+        return None
     known = set(person.skills)
     missing = len(set(post.required) - known)
     if missing and (strict or (missing > 1 and not post.skills_taught)):
@@ -54,6 +57,19 @@ def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float
     if km > (reach if strict else FARTHEST_KM) and not (post.live_in and person.will_move):
         return None
     return 3.0 * len(known & {*post.required, *post.wished}) - missing - km / max(reach, 1.0)
+
+
+def _is_last_to_stay(who: Somebody, on: date) -> bool:
+    """Whether somebody at home needs care and no other adult is there."""
+    others = [member for member in who.home.members if member is not who.person]
+    cared_for = {member.cares_for for member in who.home.members}
+    dependent = [
+        member for member in others
+        if age_on(member.born_on, on) < MAY_LIVE_ALONE
+        or member.disability_grade in SEVERE_GRADES or member.key in cared_for
+    ]  # fmt: skip
+    able = [m for m in others if m not in dependent and ADULT <= age_on(m.born_on, on) < OLD]
+    return bool(dependent) and not able
 
 
 def _may(person: PersonDraft, post: PostDraft, *, on: date) -> bool:

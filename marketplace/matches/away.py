@@ -1,6 +1,7 @@
 """Who of a household works, or is about to work, far from home."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,6 +26,17 @@ def away(household_ids: Iterable[int] | None = None) -> set[int]:
     if household_ids is not None:
         rows = rows.where(Match.household_id.in_(household_ids))
     return set(db.session.scalars(rows))
+
+
+def bound(members: Iterable[Any]) -> set[int]:
+    """Who must be home every day: carers, and the last adult of a household in which somebody needs care (1 statement).
+
+    `members` are all who live in these households.
+    """
+    households = family.by_household(members)
+    away_now, today = away(), clock.today()
+    found = {member.id for rows in households.values() for member in rows if member.cares_for_id is not None}
+    return found.union(*(family.must_stay(rows, away_now, today) for rows in households.values()))
 
 
 def check_family(person: Person, job: Job) -> None:

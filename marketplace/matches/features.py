@@ -27,7 +27,7 @@ from ..offers.models import KINDS, HelpOffer
 from ..vocabulary.commands import engine_vocabulary
 from ..vocabulary.queries import learned_near, terms
 from . import family, incomes
-from .away import away
+from .away import bound
 from .eligibility import eligible_for
 from .limits import Limits, months_of, wanted_codes
 
@@ -80,23 +80,23 @@ def load_people() -> Crowd:
     vocabulary, today = engine_vocabulary(), clock.today()
     needs, waiting = _needs()
     limits = Limits.of({row.area_code for row in rows})
-    bound = _bound(rows)
+    at_home = bound(rows)
     consents = _consents()
     ages = [age_years(row.born_on, today) for row in rows]
     people = People.of(
         len(rows), key=[r.id for r in rows], household=[r.household_id for r in rows], age=ages,
         area=[int(r.area_code) for r in rows], lat=_floats(rows, "lat"), lon=_floats(rows, "lon"),
-        radius_km=[limits.radius_km(r, is_carer=r.id in bound) for r in rows],
+        radius_km=[limits.radius_km(r, is_carer=r.id in at_home) for r in rows],
         road_factor=[limits.road_factor(r) for r in rows],
-        will_move=[r.will_move and r.id not in bound for r in rows],
-        carer=[r.id in bound for r in rows], education=[_ladder(r.education) for r in rows],
+        will_move=[r.will_move and r.id not in at_home for r in rows],
+        carer=[r.id in at_home for r in rows], education=[_ladder(r.education) for r in rows],
         hours_per_day=_floats(rows, "hours_per_day"), days_per_month=_floats(rows, "days_per_month"),
         lifting_kg=_floats(rows, "lifting_kg"), health_limits=[conditions(r.health_limits) for r in rows],
         disability=[_disability(r.disability_category) for r in rows],
         disability_grade=[r.disability_grade or 0 for r in rows],
         wage_wished_fen=[r.wage_wished_fen or -1 for r in rows], experience_years=_floats(rows, "experience_years"),
         months=[_free_months(r.busy_months) for r in rows],
-        wanted_areas=[() if r.id in bound else wanted_codes(r.wanted_areas) for r in rows],
+        wanted_areas=[() if r.id in at_home else wanted_codes(r.wanted_areas) for r in rows],
         needs=[needs.get((r.household_id, r.id), 0) | needs.get((r.household_id, None), 0) for r in rows],
         colour=[COLOURS.get(r.colour, 0) for r in rows],
         waiting_days=[waiting.get(r.household_id, 0) for r in rows],
@@ -111,15 +111,6 @@ def load_people() -> Crowd:
     seekers = np.array([i for i, r in enumerate(rows) if r.work_status not in NOT_SEEKING], np.int64)
     place = {r.id: i for i, r in enumerate(rows)}
     return Crowd(people, rows, place, held, seekers, family.children(rows, today), incomes.budgets(rows))
-
-
-def _bound(rows: Sequence[Any]) -> set[int]:
-    """People who must be home every day: carers, and the last adult of a household in which somebody needs care."""
-    away_now, today = away(), clock.today()
-    bound = {row.id for row in rows if row.cares_for_id is not None}
-    for members in family.by_household(rows).values():
-        bound |= family.must_stay(members, away_now, today)
-    return bound
 
 
 def everybody(crowd: Crowd) -> np.ndarray:

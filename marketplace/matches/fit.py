@@ -19,6 +19,7 @@ from ..jobs.models import Job
 from ..search.places import Point, km_between
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
+from .away import bound
 from .effects import Opportunity
 from .limits import CITY, COUNTY, UNLIMITED, Limits, months_of, wanted_codes
 from .models import Match, Suggestion
@@ -47,7 +48,7 @@ class Standing:
 
 
 def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
-    """How each of these people stands to a post, in their order (≤ 7 statements). The caller checked the scope."""
+    """How each of these people stands to a post, in their order (≤ 9 statements). The caller checked the scope."""
     stored, running = _stored(people, post), _running(people, post)
     rows = _Rows(post, people) if isinstance(post, Job) else None
     found = []
@@ -65,11 +66,14 @@ def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
 class _Rows:
     """One job beside the rows of people: distance, and the hard conditions that two rows tell at once.
 
-    Obstacles are (key, parameters) of the engine's sentences (≤ 3 statements, one more per county).
+    Obstacles are (key, parameters) of the engine's sentences (≤ 5 statements, one more per county).
     """
 
     def __init__(self, job: Job, people: Sequence[Person]) -> None:
         self.job = job
+        homes = {person.household_id for person in people}
+        at_home = sa.select(Person).where(Person.household_id.in_(homes), Person.left_on.is_(None))
+        self.bound = bound(db.session.scalars(at_home))
         self.limits = Limits.of(person.household.area_code for person in people)
         self.required = {skill.skill_code for skill in job.skills if skill.required and skill.skill_code}
         self.skills: Mapping[str, str] = {code: named(skill) for code, skill in skill_names(self.required).items()}
@@ -87,7 +91,7 @@ class _Rows:
         """What stands in the way: by law, by distance, by what the work asks."""
         job = self.job
         yield from _of_law(person, job)
-        yield from _of_distance(person, job, km, self.limits)
+        yield from _of_distance(person, job, km, self.limits, is_bound=person.id in self.bound)
         yield from _of_work(person, job)
         lacking = sorted(self.required - {skill.skill_code for skill in person.skills})
         if lacking and not job.skills_taught:
@@ -114,16 +118,17 @@ def _of_law(person: Person, job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "already_employed", {}
 
 
-def _of_distance(person: Person, job: Job, km: float | None, limits: Limits) -> Iterator[tuple[str, dict[str, Any]]]:
-    is_carer = person.cares_for_id is not None
-    if job.live_in and is_carer:
+def _of_distance(
+    person: Person, job: Job, km: float | None, limits: Limits, *, is_bound: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if job.live_in and is_bound:
         yield "carer_cannot_live_in", {}
     if km is None or job.remote:
         return
     asked = UNLIMITED if person.will_move else person.radius_km
-    reach = limits.radius_km(_Goer(person.household.area_code, asked), is_carer=is_carer)
+    reach = limits.radius_km(_Goer(person.household.area_code, asked), is_carer=is_bound)
     here = {int(job.area_code[:digits]) for digits in (CITY, COUNTY)}
-    if not is_carer and here & set(wanted_codes(person.wanted_areas)):
+    if not is_bound and here & set(wanted_codes(person.wanted_areas)):
         reach = UNLIMITED
     reach = min(reach, UNLIMITED if job.max_km is None else job.max_km)
     if km > reach:

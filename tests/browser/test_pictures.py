@@ -1,4 +1,4 @@
-"""The pictures of the READMEs: the cadre's decision, reasons and facts side by side."""
+"""The pictures of the READMEs: a household's list of jobs, ranked for it, with reasons."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh_Hans_CN", "readme-zh"), ("en", "readme-en")])
-def test_the_decision_page_is_a_picture_worth_showing(language: str, name: str, visit: Callable[..., Page]) -> None:
-    page = visit("cadre", {"width": 1120, "height": 900}, language=language)
-    page.goto("/matches/inbox")
-    page.locator("main .card-item a, main li a").first.click()
+def test_the_ranked_jobs_of_a_household_are_a_picture_worth_showing(
+    language: str, name: str, visit: Callable[..., Page]
+) -> None:
+    page = visit("household", {"width": 1120, "height": 900}, language=language)
+    page.goto("/jobs")
+    page.locator("main .muted a, main p a").first.click()
     page.wait_for_load_state()
     look(page, name)

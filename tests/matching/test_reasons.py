@@ -27,7 +27,7 @@ def test_why_not_names_the_nearest_change():
     person = People.of(1, lat=[29.0], lon=[119.0], radius_km=[15], lifting_kg=[10])
     post = Opportunities.of(1, lat=[29.18], lon=[119.0], lifting_kg=[25])
     far, heavy = why_not(person, post)
-    assert sentence(far) == "单程15.0公里以内才行，实际约20.0公里"
+    assert sentence(far) == "单程15公里以内才行，实际约20公里"
     assert sentence(heavy, "en") == "Fits if able to lift 25 kg; now 10 kg"
 
 

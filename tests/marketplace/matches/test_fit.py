@@ -119,3 +119,14 @@ def test_twenty_in_a_family_take_as_many_statements_as_two(client: Client, state
         assert client.get(f"/jobs/{scene.job.uid}").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_the_last_adult_beside_a_child_reads_the_same_limit_before_and_after_the_weighing(client: Client) -> None:
+    scene = Scene(**FAR)
+    make_person(scene.household, is_head=False, age=9, work_status="studying")
+    scene.person.will_move = True
+    db.session.commit()
+    at_once = obstacles(scene)
+    client.sign_in(scene.users["cadre"]).post(f"/matches/people/{scene.person.uid}/why/job/{scene.job.uid}")
+    suggest.drain()
+    assert len(at_once) == 1 and at_once == obstacles(scene)
