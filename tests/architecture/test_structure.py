@@ -77,3 +77,9 @@ def test_the_web_process_starts_without_the_engine() -> None:
     code = "import sys, wsgi; print([m for m in ('sklearn', 'numba', 'scipy', 'matching') if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "[]", run.stdout + run.stderr
+
+
+def test_what_scrolls_sideways_is_reached_by_keyboard() -> None:
+    for template in TEMPLATES:
+        for tag in re.findall(r"<div[^>]*table-scroll[^>]*>", template.read_text("utf-8")):
+            assert 'tabindex="0"' in tag and "aria-label" in tag, template
