@@ -112,6 +112,7 @@ def test_a_row_that_became_a_post_leads_to_it_now_and_when_the_sheet_comes_again
     client.post(f"{path}/apply")
     uids = set(db.session.scalars(sa.select(Job.uid)))
     assert posts_linked(client, path) == uids
+    assert "可以导入" not in client.get(path).text.split("<tbody>")[1]
     assert posts_linked(client, upload(client)) <= uids
 
 
