@@ -27,9 +27,11 @@ def install(app: Flask) -> None:
             state["asked"] = _is_clean()
 
     with app.app_context():
-        ask()
-        db.session.remove()
-        db.engine.dispose()  # a server that forks must not share this connection
+        try:
+            ask()
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # a server that forks must not share this connection
     app.before_request(ask)
 
 

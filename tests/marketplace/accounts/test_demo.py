@@ -52,6 +52,8 @@ def test_a_database_that_was_filled_after_the_start_is_refused_at_the_first_requ
     app = create_app(settings(tmp_path, **OWN))
     fill(tmp_path, username="demo-cadre", is_demo=True)
     response = app.test_client().get("/", base_url="https://localhost/")
+    with app.app_context():
+        db.engine.dispose()
     assert response.status_code == 500
 
 

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from apiflask import APIFlask
 from flask import jsonify, request
 
 from marketplace import config, create_app, launch
+from marketplace.db import db
 from tests.conftest import settings_for
 
 FORGED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
@@ -20,37 +22,51 @@ KEY = base64.b64encode(b"k" * 32).decode()
 OWN = {"DEMO": False, "SECRET_KEY": "k" * 40, "BANGFU_KEYS": f"own:{KEY}"}
 
 
-def site(folder: Path, n: int, **values: object) -> APIFlask:
-    app = create_app(settings_for(f"sqlite:///{folder / 'none.sqlite'}", folder) | {"PROXIES": n} | values)
-
-    @app.get("/seen")
-    def seen() -> object:
-        return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host)
-
-    return app
+Site = Callable[..., APIFlask]
 
 
-def test_without_declared_proxies_a_forged_header_is_ignored(tmp_path: Path) -> None:
-    answer = site(tmp_path, 0).test_client().get("/seen", headers=FORGED).json
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Makes the site behind so many proxies."""
+    made = []
+
+    def make(n: int, **values: object) -> APIFlask:
+        app = create_app(settings_for(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path) | {"PROXIES": n} | values)
+        made.append(app)
+
+        @app.get("/seen")
+        def seen() -> object:
+            return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host)
+
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_without_declared_proxies_a_forged_header_is_ignored(site: Site) -> None:
+    answer = site(0).test_client().get("/seen", headers=FORGED).json
     assert answer == {"address": "127.0.0.1", "scheme": "http", "host": "localhost"}
 
 
 @pytest.mark.parametrize(("n", "address"), [(1, "198.51.100.7"), (2, "203.0.113.9"), (3, "127.0.0.1")])
-def test_as_many_hops_are_believed_as_were_declared(tmp_path: Path, n: int, address: str) -> None:
+def test_as_many_hops_are_believed_as_were_declared(site: Site, n: int, address: str) -> None:
     """With fewer values than declared hops a proxy was passed by: then none of them is believed."""
     headers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
-    assert site(tmp_path, n).test_client().get("/seen", headers=headers).json["address"] == address
+    assert site(n).test_client().get("/seen", headers=headers).json["address"] == address
 
 
-def test_scheme_and_host_come_from_the_proxy_too(tmp_path: Path) -> None:
+def test_scheme_and_host_come_from_the_proxy_too(site: Site) -> None:
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "bangfu.example"}
-    answer = site(tmp_path, 1).test_client().get("/seen", headers=headers).json
+    answer = site(1).test_client().get("/seen", headers=headers).json
     assert (answer["scheme"], answer["host"]) == ("https", "bangfu.example")
 
 
 @pytest.mark.parametrize(("n", "status"), [(0, 302), (1, 200)])
-def test_in_production_only_a_declared_proxy_may_say_that_it_was_https(tmp_path: Path, n: int, status: int) -> None:
-    client = site(tmp_path, n, **OWN).test_client()
+def test_in_production_only_a_declared_proxy_may_say_that_it_was_https(site: Site, n: int, status: int) -> None:
+    client = site(n, **OWN).test_client()
     assert client.get("/healthz", headers={"X-Forwarded-Proto": "https"}).status_code == status
 
 
