@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         load_demo()
         worker.drain(app)
     server = create_server(app, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def serve() -> None:
+        with suppress(OSError):  # closing takes the descriptors that its loop may be waiting for
+            server.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield Site(app, server.effective_port)
     server.close()
