@@ -17,12 +17,10 @@ class Asker:
     def __init__(self, index: Index, top: int, *, by_post: bool = False) -> None:
         own, self._side = index.sides(by_post)
         self._own, self._heaps = np.zeros(1, np.int64), empty_heaps(1, top)
-        self._scores, self._items = np.empty((1, top)), np.empty((1, top), np.int32)
         sides, lists = (own, self._side.inner, self._own, 0, 1), (self._heaps, empty_heaps(0, 1))
         scratch = index.scratch(self._side, 1)
         self._scan = prepared(scan, index.pairs, index.weights, by_post, *sides, *lists, scratch)
-        listed = self._heaps, self._side.key, np.zeros(1, np.int32), self._scores, self._items
-        self._unroll = prepared(unroll, *listed)
+        self._unroll = prepared(unroll, self._heaps, self._side.key)
 
     def best(self, position: int) -> tuple[np.ndarray, np.ndarray]:
         """(rows of the other table, scores) for the own row at `position` of the index, best first."""
@@ -30,4 +28,4 @@ class Asker:
         self._scan()
         size = self._heaps.sizes[0]
         self._unroll()
-        return self._side.row[self._items[0, :size]], self._scores[0, :size].copy()
+        return self._side.row[self._heaps.items[0, :size]], self._heaps.scores[0, :size].copy()

@@ -9,7 +9,7 @@ import numpy as np
 from matching.columns import Model
 from matching.index import Index, Side
 from matching.scoring import N_CONTRIBUTIONS, fill_contributions
-from matching.topk import Heaps, empty_heaps, unroll
+from matching.topk import Heaps, empty_heaps, renumber, unroll
 from matching.types import Opportunities, People, Ranking
 from matching.weights import Weights
 
@@ -97,23 +97,20 @@ def _checked(top: int) -> int:
 
 
 def _ranking(index: Index, heaps: Heaps, own: Side, partners: Side, *, contributions: bool) -> Ranking:
-    scores, items = np.full(heaps.scores.shape, np.nan), np.full(heaps.items.shape, -1, np.int32)
-    unroll(heaps, partners.key, own.row, scores, items)
-    parts = _explain(index, items, own.row, own is index.people.side) if contributions else None
-    if len(partners.row):
-        items = np.where(items < 0, np.int32(-1), partners.row[items])
-    return Ranking(items, scores, parts)
+    unroll(heaps, partners.key)
+    parts = _explain(index, heaps.items, own) if contributions else None
+    renumber(heaps, own.row, partners.row)
+    return Ranking(heaps.items, heaps.scores, parts)
 
 
-def _explain(index: Index, items: np.ndarray, row: np.ndarray, by_person: bool) -> np.ndarray:
+def _explain(index: Index, items: np.ndarray, own: Side) -> np.ndarray:
+    """Contributions of lists of positions, in rows of the table."""
     rows, ranks = np.nonzero(items >= 0)
-    place = np.empty(len(row), np.int64)
-    place[row] = np.arange(len(row))
-    own, partners = place[rows], items[rows, ranks]
-    pairs = np.column_stack([own, partners] if by_person else [partners, own]).astype(np.int64)
+    pair = [rows, items[rows, ranks]]
+    pairs = np.column_stack(pair if own is index.people.side else pair[::-1]).astype(np.int64)
     flat = np.zeros((len(pairs), N_CONTRIBUTIONS))
     said = index.people.side.said, index.posts.side.said
     fill_contributions(index.pairs.p, index.pairs.o, said, index.pairs.near, index.weights, pairs, flat)
     out = np.zeros((*items.shape, N_CONTRIBUTIONS))
-    out[rows, ranks] = flat
+    out[own.row[rows], ranks] = flat
     return out

@@ -79,12 +79,42 @@ def merge(into: Heaps, other: Heaps, keys: np.ndarray) -> None:
 
 
 @kernel
-def unroll(heaps: Heaps, keys: np.ndarray, place: np.ndarray, scores: np.ndarray, items: np.ndarray) -> None:
-    """Write heap r as a list, best first, into row place[r] of scores and items (m, top); the heaps are used up."""
+def unroll(heaps: Heaps, keys: np.ndarray) -> None:
+    """Make each heap a list in its place: best first, padded with NaN and −1. The heaps are used up."""
     for row in range(len(heaps.sizes)):
         size, kept, chosen = heaps.sizes[row], heaps.scores[row], heaps.items[row]
+        for k in range(size, len(kept)):
+            kept[k], chosen[k] = np.nan, -1
         while size > 0:
             size -= 1
-            scores[place[row], size], items[place[row], size] = kept[0], chosen[0]
+            score, item = kept[0], chosen[0]
             kept[0], chosen[0] = kept[size], chosen[size]
+            kept[size], chosen[size] = score, item
             _sink(kept, chosen, size, keys)
+
+
+def renumber(heaps: Heaps, place: np.ndarray, name: np.ndarray) -> None:
+    """Move list r to row place[r], a permutation, and let each item be called name[item]; within their arrays.
+
+    The lists of a province are as large as everything known of its people, so they are not copied.
+    """
+    top = heaps.scores.shape[1]
+    _renumber(heaps, place, name, np.zeros(len(place), np.bool_), np.empty(top), np.empty(top, np.int32))
+
+
+@kernel
+def _renumber(
+    heaps: Heaps, place: np.ndarray, name: np.ndarray, moved: np.ndarray, score: np.ndarray, item: np.ndarray
+) -> None:
+    """Along the cycles of the permutation: `score` and `item` hold the list that was lifted from its row."""
+    scores, items = heaps.scores, heaps.items
+    for start in range(len(place)):
+        row = start
+        for k in range(len(score)):
+            score[k], item[k] = scores[row, k], items[row, k]
+        while not moved[row]:
+            moved[row], row = True, place[row]
+            for k in range(len(score)):
+                called = name[item[k]] if item[k] >= 0 else -1
+                score[k], scores[row, k] = scores[row, k], score[k]
+                item[k], items[row, k] = items[row, k], called

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from matching.gates import broken_pairs
-from matching.ranking import rank_opportunities, rank_people
+from matching.index import Index
+from matching.ranking import for_people, rank_opportunities, rank_people
+from matching.topk import empty_heaps
 from matching.types import Opportunities, People
 from tests.matching import oracle
 
@@ -74,3 +76,12 @@ def test_nobody_and_nothing_make_empty_lists():
     assert rank_people(People.of(0), Opportunities.of(1), top=2).indices.tolist() == [[-1, -1]]
     assert rank_opportunities(People.of(1), Opportunities.of(0), top=2).indices.tolist() == [[-1, -1]]
     assert rank_people(People.of(1), Opportunities.of(0), top=2).indices.shape == (0, 2)
+
+
+def test_lists_are_not_copied_on_their_way_out(world):
+    people, posts, model = world
+    index, heaps = Index.build(people, posts, model), empty_heaps(people.n, 5)
+    index.scan_posts(np.arange(posts.n), heaps, empty_heaps(0, 1))
+    ranking = for_people(index, heaps)
+    assert np.shares_memory(ranking.scores, heaps.scores) and np.shares_memory(ranking.indices, heaps.items)
+    np.testing.assert_array_equal(ranking.indices, rank_opportunities(people, posts, top=5, model=model).indices)
