@@ -1,5 +1,6 @@
 """Forms: what is typed is normalised (full-width, spaces), typed, checked, and never lost."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,7 @@ from .errors import FormInvalid
 from .money import parse_yuan, yuan
 
 CHINESE_PUNCTUATION = frozenset("，：；！？（）～")
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}\\Z"
 
 
@@ -168,7 +170,18 @@ class Choice(SelectField):
     """One of a list of `(value, words)`; nothing chosen is ''."""
 
     def __init__(self, label: Any, *, choices: Any = None, required: bool = False, **kw: Any) -> None:
-        super().__init__(label, [_required(required)], choices=_options(choices), **kw)
+        # Not `Optional`: it forgets that a value is no choice when only blanks were sent.
+        needed = [validators.DataRequired(_l("Please fill this in."))] if required else []
+        super().__init__(label, needed, choices=_options(choices), **kw)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Blanks choose nothing."""
+        super().process_formdata([normalise(value) for value in valuelist])
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for what is not in the list."""
+        if self.data:
+            super().pre_validate(form)
 
 
 class Choices(SelectMultipleField):
@@ -178,7 +191,7 @@ class Choices(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any, *, choices: Any = None, **kw: Any) -> None:
-        super().__init__(label, [validators.Optional()], choices=_options(choices), **kw)
+        super().__init__(label, choices=_options(choices), **kw)
 
 
 class Flag(BooleanField):
@@ -212,8 +225,4 @@ def _number_checks(least: float, most: float, required: bool) -> list[Any]:
 
 
 def _ascii_number(text: Any) -> Any:
-    return (
-        text
-        if isinstance(text, str) and text.isascii() and len(text) < 20 and text.lower() not in ("nan", "inf")
-        else ("?" if text else text)
-    )
+    return text if not text or (len(text) < 20 and NUMBER.fullmatch(text)) else "?"

@@ -1,8 +1,10 @@
 """Money is integer fen (分) inside and yuan (元) outside."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 LARGEST_FEN = 10**13  # a hundred billion yuan: anything above is a typing error
+AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{0,9})?")
 
 
 def yuan(fen: int | None) -> str:
@@ -20,11 +22,10 @@ def parse_yuan(text: str) -> int:
     Raises ValueError for anything that is no amount, has part of a fen, or is absurdly large.
     """
     cleaned = text.strip().translate(_TYPED).rstrip("元").removeprefix("¥").strip()
-    try:
-        fen = Decimal(cleaned) * 100
-    except InvalidOperation as error:
-        raise ValueError("not an amount") from error
-    if not fen.is_finite() or fen != fen.to_integral_value() or abs(fen) > LARGEST_FEN:
+    if not AMOUNT.fullmatch(cleaned):
+        raise ValueError("not an amount")
+    fen = Decimal(cleaned) * 100
+    if fen != fen.to_integral_value() or abs(fen) > LARGEST_FEN:
         raise ValueError("not an amount")
     return int(fen)
 

@@ -199,8 +199,8 @@ def _yuan(text: str, problems: list[str]) -> int | None:
 
 def _whole(text: str, problems: list[str]) -> int:
     digits = text.removesuffix("人").removesuffix("名").strip()
-    if digits.isascii() and digits.isdigit() and 1 <= int(digits[:6]) <= 9999:
-        return int(digits[:6])
+    if digits.isascii() and digits.isdigit() and len(digits) <= 4 and int(digits):
+        return int(digits)
     problems.append("vacancies_unreadable")
     return 1
 

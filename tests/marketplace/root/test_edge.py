@@ -29,3 +29,9 @@ def test_a_strange_host_name_is_refused_where_names_are_set(client: Client) -> N
         assert client.http.get("/help", base_url="http://bangfu.example").status_code == 200
     finally:
         client.http.application.config["TRUSTED_HOSTS"] = None
+
+
+@pytest.mark.parametrize("target", ["//[", "//evil.example", "/\\evil.example", "http://[::1", "https:evil", "/\tx"])
+def test_nobody_is_sent_to_another_site_after_signing_in(client: Client, target: str) -> None:
+    response = client.post("/preferences", {"next": target, "language": "en"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/")

@@ -83,7 +83,9 @@ def test_a_cadre_may_not_read_what_is_late_in_the_area(client: Client) -> None:
     assert client.sign_in(make_user("cadre")).get("/tasks/area?late=1").status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/tasks?page=x", "/tasks?page=0", "/tasks?page=999999999"])
+@pytest.mark.parametrize(
+    "address", ["/tasks?page=x", "/tasks?page=0", "/tasks?page=999999999", "/tasks?page=0000001" + "9" * 30]
+)
 def test_a_page_that_is_none_is_not_found(client: Client, address: str) -> None:
     assert client.sign_in(make_user("cadre")).get(address).status_code == 404
 
