@@ -23,12 +23,18 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-OPERATORS = (*COMPARISONS, "in", "under")  # under: an area code at or below another
-DEEPEST = 8
+OPERATORS: dict[type, tuple[str, ...]] = {  # under: an area code at or below another
+    float: (*COMPARISONS, "in"), str: ("==", "!=", "in", "under"), bool: ("==", "!=", "in"),
+}  # fmt: skip
+DEEPEST, MOST_TESTS, MOST_VALUES = 8, 50, 200
+LARGEST, LONGEST = 1e15, 80
 
 
 def check(condition: Condition, facts: Mapping[str, type], *, depth: int = 0) -> None:
-    """Raises ValueError unless the condition is well-formed and speaks of known `facts`."""
+    """Raises ValueError unless it is well-formed, speaks of known `facts`, and asks what their kind can tell.
+
+    What passes here never fails in `holds` or `holds_for_all`: one bad condition would stop the ranking of all.
+    """
     if depth > DEEPEST or not isinstance(condition, Mapping):
         raise ValueError("condition")
     if not condition:
@@ -38,9 +44,14 @@ def check(condition: Condition, facts: Mapping[str, type], *, depth: int = 0) ->
         return
     if len(condition) != 1 or next(iter(condition)) not in ("all", "any", "not"):
         raise ValueError("condition")
-    word, parts = next(iter(condition.items()))
-    for part in [parts] if word == "not" else list(parts):
+    word, inner = next(iter(condition.items()))
+    parts = [inner] if word == "not" else inner
+    if not isinstance(parts, list):
+        raise ValueError("condition")
+    for part in parts:
         check(part, facts, depth=depth + 1)
+    if len(single_tests(condition)) > MOST_TESTS:
+        raise ValueError("condition")
 
 
 def holds(condition: Condition, facts: Mapping[str, Any]) -> bool | None:
@@ -99,17 +110,23 @@ def holds_for_all(
 
 def _check_test(condition: Condition, facts: Mapping[str, type]) -> None:
     fact, op, value = condition["fact"], condition.get("op"), condition.get("value")
-    if set(condition) != {"fact", "op", "value"} or fact not in facts or op not in OPERATORS:
+    if set(condition) != {"fact", "op", "value"} or not isinstance(fact, str) or fact not in facts:
         raise ValueError("condition")
     values = value if op == "in" else [value]
-    if not isinstance(values, list) or not all(_fits(v, facts[fact]) for v in values):
+    if op not in OPERATORS[facts[fact]] or not isinstance(values, list) or len(values) > MOST_VALUES:
+        raise ValueError("condition")
+    if not all(_fits(v, facts[fact]) for v in values) or (op == "under" and not _is_code(value)):
         raise ValueError("condition")
 
 
 def _fits(value: Any, kind: type) -> bool:
     if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, kind)
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+    return isinstance(value, kind) and len(str(value)) <= LONGEST
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 12 and value.isascii() and value.isdigit()
 
 
 def _test(known: Any, op: str, value: Any) -> bool:

@@ -171,7 +171,8 @@ class Choice(SelectField):
 
     def __init__(self, label: Any, *, choices: Any = None, required: bool = False, **kw: Any) -> None:
         # Not `Optional`: it forgets that a value is no choice when only blanks were sent.
-        needed = [validators.DataRequired(_l("Please fill this in."))] if required else []
+        words = _l("Please fill this in.")
+        needed = [validators.InputRequired(words), validators.DataRequired(words)] if required else []  # sent, not blank
         super().__init__(label, needed, choices=_options(choices), **kw)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -192,6 +193,10 @@ class Choices(SelectMultipleField):
 
     def __init__(self, label: Any, *, choices: Any = None, **kw: Any) -> None:
         super().__init__(label, choices=_options(choices), **kw)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Blanks choose nothing."""
+        super().process_formdata([value for value in map(normalise, valuelist) if value])
 
 
 class Flag(BooleanField):

@@ -12,6 +12,7 @@ from typing import Any
 from marketplace.households.retirement import is_past_retirement
 from marketplace.households.rules import age_on
 from marketplace.matches.family import ADULT, MAY_LIVE_ALONE, OLD, SEVERE_GRADES
+from marketplace.matches.limits import months_of
 
 from .drafts import HouseholdDraft, OfferDraft, PersonDraft, PostDraft
 
@@ -19,6 +20,7 @@ KM_PER_DEGREE = 111.2
 EDUCATION = ("none", "primary", "junior", "senior", "college", "bachelor", "master")
 ELDERLY = 65
 FARTHEST_KM = 45.0
+CARER_KM = 15.0
 ROAD = 1.6  # the way is longer than the crow flies, most of all here
 
 
@@ -38,8 +40,8 @@ class Somebody:
 def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float | None:
     """How well the post suits, higher is better; None when it cannot be.
 
-    Not `strict`: the way may be longer than wished, what is taught need not be known, and one thing
-    that is asked for may be missing (a certificate is often made up for).
+    Not `strict`: the way may be longer than wished, hours and season may not suit, what is taught need not
+    be known, and one thing that is asked for may be missing (a certificate is often made up for).
     """
     person = who.person
     if who.home.county != post.area_code[:6] or not _may(person, post, on=on):
@@ -50,13 +52,31 @@ def work_fit(who: Somebody, post: PostDraft, *, on: date, strict: bool) -> float
     missing = len(set(post.required) - known)
     if missing and (strict or (missing > 1 and not post.skills_taught)):
         return None
+    if strict and not _has_time(person, post):
+        return None
     km = 0.0 if post.remote else distance_km(who.home, post)
     reach = person.radius_km or 5.0
     if post.max_km is not None and km * ROAD > post.max_km:
         return None
-    if km > (reach if strict else FARTHEST_KM) and not (post.live_in and person.will_move):
+    if (km * ROAD > _daily_km(who, on) if strict else km > FARTHEST_KM) and not (post.live_in and person.will_move):
         return None
     return 3.0 * len(known & {*post.required, *post.wished}) - missing - km / max(reach, 1.0)
+
+
+def _has_time(person: PersonDraft, post: PostDraft) -> bool:
+    """Whether hours, days and months are enough for the post."""
+    if person.hours_per_day is not None and person.hours_per_day < post.hours_per_day:
+        return False
+    if person.days_per_month is not None and person.days_per_month < post.days_per_month:
+        return False
+    return not set(person.busy_months) & months_of(post)
+
+
+def _daily_km(who: Somebody, on: date) -> float:
+    """How far by road the person goes to work every day: as wished, somebody who must be home not far."""
+    reach = who.person.radius_km or 5.0
+    bound = who.person.cares_for is not None or _is_last_to_stay(who, on)
+    return min(reach, CARER_KM) if bound else reach
 
 
 def _is_last_to_stay(who: Somebody, on: date) -> bool:

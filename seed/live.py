@@ -66,13 +66,13 @@ class Stage:
         self.held[draft.key] = self.held.get(draft.key, 0) + (scene in HOLDING)
         return scene(self, who, draft)
 
-    def full(self, draft: Draft) -> bool:
-        """Whether what the past filled and the stories hold leaves no seat or slot."""
+    def has_room(self, scene: "Play", draft: Draft) -> bool:
+        """Whether a seat or slot is left for this story, and one for those who still wait for a decision."""
         if isinstance(draft, PostDraft):
             left = draft.vacancies - self.keys.posts[draft.key].n_filled
         else:
             left = draft.slots - self.keys.offers[draft.key].n_delivered
-        return self.held.get(draft.key, 0) >= left
+        return left - self.held.get(draft.key, 0) > (scene in HOLDING)
 
     def _fit(self, who: Somebody, opportunity: Draft) -> float | None:
         if isinstance(opportunity, OfferDraft):

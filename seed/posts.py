@@ -87,8 +87,8 @@ def _post(
 
 
 def _place_name(place: Place, row: Row) -> str:
-    spot = "加工点" if row["kind"] in ("home_processing", "workshop") else ""
-    return f"{place.township}{place.name}{spot}"
+    """The spot in the village; the area says which village."""
+    return f"{place.name}加工点" if row["kind"] in ("home_processing", "workshop") else ""
 
 
 def _dates(season: str, on: date, rng: np.random.Generator) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def _play_all(
     cast: dict[str, int] = {}
     for scene in scenes:
         for draft in sorted(drafts, key=lambda draft: cast.get(draft.key, 0)):
-            if cast.get(draft.key, 0) >= MOST_PER_POST or stage.full(draft):
+            if cast.get(draft.key, 0) >= MOST_PER_POST or not stage.has_room(scene, draft):
                 continue
             who = next(stage.candidates(draft, among=among), None)
             if who is not None:

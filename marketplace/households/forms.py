@@ -117,7 +117,7 @@ class _CategoryFields(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = options(CATEGORIES, "category")
+        self.category.choices = options(CATEGORIES, "category", blank=_l("Please choose"))
         self.colour.choices = options(COLOURS, "colour")
 
     def validate_category_to(self, field: Any) -> None:

@@ -1,5 +1,7 @@
 """What must be true before a match may take a step. Messages are translation keys."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from .. import clock
@@ -8,10 +10,10 @@ from ..accounts.rules import stands
 from ..db import db
 from ..errors import IllegalMove, NotAllowed
 from ..households.models import Person
-from ..households.queries import has_consent
-from ..households.rules import is_paired_cadre
+from ..households.queries import consenting, has_consent
+from ..households.rules import is_minor, is_paired_cadre
 from ..jobs.models import Job
-from ..offers.models import HelpOffer
+from ..offers.models import NEVER_DISCLOSED, HelpOffer
 from ..tasks.models import Task
 from . import rules
 from .away import check_family
@@ -71,6 +73,19 @@ def check_consents(person: Person, *, opens_contact: bool) -> None:
         raise IllegalMove("The consent to be matched is missing.")
     if opens_contact and not has_consent(person.id, "introduction"):
         raise IllegalMove("The consent to be introduced is missing.")
+
+
+def lacking(people: Sequence[Person], opportunity: Job | HelpOffer) -> dict[str, tuple[str, ...]]:
+    """Uid of each adult among `people` → the consents that applying needs and that do not stand (≤ 2 statements).
+
+    What a minor needs a guardian gives, on the minor's own page.
+    """
+    stays_unknown = isinstance(opportunity, HelpOffer) and opportunity.kind in NEVER_DISCLOSED
+    adults = [person for person in people if not is_minor(person, clock.today())]
+    needed = ("matching",) if stays_unknown else ("matching", "introduction")
+    given = {purpose: consenting({person.id for person in adults}, purpose) for purpose in needed}
+    missing = {person.uid: tuple(p for p in needed if person.id not in given[p]) for person in adults}
+    return {uid: purposes for uid, purposes in missing.items() if purposes}
 
 
 def check_told(match: Match, by: Principal) -> None:

@@ -8,15 +8,17 @@ import sqlalchemy as sa
 
 from .. import clock
 from ..access import code_range
-from ..conditions import holds_for_all, single_tests
+from ..conditions import Condition, holds_for_all, single_tests
 from ..db import db
 from ..households.facts import facts_for
 from ..households.models import Person
 from ..households.rules import FACTS, age_on
 from ..offers.models import HelpOffer
+from ..offers.rules import criteria_fit
 from .limits import Limits
 
 AT_ONCE = 5000
+NOBODY: Condition = {"any": []}  # what is meant by criteria that cannot be read: they must not stop everybody's lists
 
 
 def eligible_for(
@@ -28,13 +30,14 @@ def eligible_for(
 
     An offer to anyone goes to heads of households: one line per family.
     """
-    facts = _columns({t["fact"] for offer in offers for t in single_tests(offer.criteria or {})}, people)
+    asked = [offer.criteria if criteria_fit(offer.criteria or {}) else NOBODY for offer in offers]
+    facts = _columns({test["fact"] for criteria in asked for test in single_tests(criteria or {})}, people)
     audiences = _audiences(people)
     areas = np.array([row.area_code for row in people])
     fits, unsure = {}, {}
     for j, offer in enumerate(offers):
         low, high = code_range(offer.area_code)
-        true, known = holds_for_all(offer.criteria or {}, facts, len(people))
+        true, known = holds_for_all(asked[j] or {}, facts, len(people))
         meant = (areas >= low) & (areas < high) & audiences.get(offer.audience, audiences["anyone"])
         fits[j], unsure[j] = meant & true, meant & ~known
     return fits, unsure

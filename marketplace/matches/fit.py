@@ -25,6 +25,7 @@ from .limits import CITY, COUNTY, UNLIMITED, Limits, months_of, wanted_codes
 from .models import Match, Suggestion
 from .rules import may_work, may_work_retired, shown_state
 from .states import MATCH
+from .targets import may_do
 from .words import Words, words_for
 
 
@@ -45,6 +46,7 @@ class Standing:
     words: Words  # `is_weighed` False: only the plain conditions were looked at
     running: str = ""  # uid of the match that runs already
     state: str = ""
+    is_lawful: bool = True  # the law lets this person do it
 
 
 def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
@@ -59,7 +61,7 @@ def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
             lines = rows.obstacles(person, km) if rows else ()
             words = Words(obstacles=_sentences(lines), is_weighed=False)
         uid, state = running.get(person.id, ("", ""))
-        found.append(Standing(person.uid, person.name, km, words, uid, state))
+        found.append(Standing(person.uid, person.name, km, words, uid, state, may_do(person, post)))
     return found
 
 

@@ -1,11 +1,12 @@
 """What is typed about a match: a reason, a day, or for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..fields import Choice, CreatingForm, Day, Form, Text
+from ..fields import Choice, CreatingForm, Day, Flag, Form, Text
 from ..households.models import Person
 from ..offers.queries import OfferCard
 from ..vocabulary.queries import terms
@@ -27,9 +28,10 @@ class DeferForm(Form):
 
 
 class ApplyForm(CreatingForm):
-    """Who of the household applies."""
+    """Who of the household applies; who did not agree to be matched yet, agrees here."""
 
     person = Choice(_l("Who applies?"), required=True)
+    agree = Flag()
 
 
 class GrantForm(CreatingForm):
@@ -52,10 +54,18 @@ def defer_form() -> DeferForm:
     return form
 
 
-def apply_form(people: list[Person], chosen: str = "") -> ApplyForm:
-    """The form with the members who may apply."""
+def apply_form(people: list[Person], chosen: str, lacking: Collection[str]) -> ApplyForm:
+    """The form with the members who may apply; `lacking` are the uids of those whose consent it takes."""
     form = ApplyForm()
     form.person.choices = [(person.uid, person.name) for person in people]
+    names = [person.name for person in people if person.uid in lacking]
+    if names:
+        everybody = _(", ").join(names)
+        form.agree.label.text = _(
+            "%(names)s: agrees to take part in matching, and to be introduced once it is approved", names=everybody
+        )
+    else:
+        del form.agree
     if chosen and not form.is_submitted():
         form.person.data = chosen
     return form

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from .. import audit
 from ..access import needs, require, viewer
 from ..errors import IllegalMove, NoVacancyLeft
+from ..masking import masked_name
 from ..settings.queries import value
 from ..web import done, page, page_number, run, run_on
 from . import commands, forms, queries, screens, views_beginning, views_coverage, views_why, views_wishes
 from .blueprint import pages
 from .checks import check_turn
+from .effects import opportunity_of
 
 __all__ = ["pages", "views_beginning", "views_coverage", "views_why", "views_wishes"]
 
@@ -60,7 +62,7 @@ def approve(uid: str) -> Any:
         match = queries.get_match(uid, by=viewer())
         context = screens.context_of(match, by=viewer())
         return page(screens.template_for(match, viewer()), **context, refused=error.message)[0], error.status
-    return _next(_("Approved. You can undo it for a few minutes; until then no message is sent."), uid)
+    return _next(_("%(who)s: approved. You can undo it for a few minutes; until then no message is sent."), uid)
 
 
 @pages.post("/matches/<uid>/undo")
@@ -78,7 +80,7 @@ def reject(uid: str) -> Any:
     return _with_reason(
         uid, "reject", "matches:decide",
         lambda match, form: commands.reject(match, form.reason.data, form.text.data or "", by=viewer()),
-        lambda: _next(_("Rejected. The household is told the reason and may appeal."), uid),
+        lambda: _next(_("%(who)s: rejected. The household is told the reason and may appeal."), uid),
     )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def defer(uid: str) -> Any:
     check_turn(match, viewer())
     screens.note_match(match, by=viewer())
     if screens.submitted(form, uid, lambda m: commands.defer(m, form.until.data, form.reason.data or "", by=viewer())):
-        return _next(_("Put off. It comes back by itself."), uid)
+        return _next(_("%(who)s: put off. It comes back by itself."), uid)
     return page(
         "matches/defer.html",
         form=form,
@@ -172,6 +174,10 @@ def _with_reason(uid: str, context: str, permission: str, act: Any, finish: Any)
 
 
 def _next(message: str, uid: str) -> Any:
-    """The next decision, or the inbox when nothing waits."""
+    """The next decision, or the inbox when nothing waits; the message names whom it was about."""
     following = queries.next_waiting(viewer(), after=uid)
-    return done(message, url_for("matches.show", uid=following) if following else url_for("matches.inbox"))
+    decided = queries.get_match(uid, by=viewer())
+    who = f"{masked_name(decided.person.name)} · {opportunity_of(decided).title}"
+    return done(
+        message % {"who": who}, url_for("matches.show", uid=following) if following else url_for("matches.inbox")
+    )

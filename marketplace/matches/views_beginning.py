@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from .. import audit
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, IllegalMove
-from ..households.queries import get_person
+from ..households import consents
+from ..households.queries import consenting, get_person
 from ..web import done, page, page_number, run, submit
-from . import commands, forms, queries, screens, suggestions, targets
+from . import checks, commands, forms, queries, screens, suggestions, targets
 from .blueprint import pages
 from .fit import Standing, standings
 
@@ -21,7 +22,12 @@ SORTED = "<any(job, offer):sort>/<uid>"
 @needs("matches:own")
 def suggested() -> Any:
     """What suits our household best."""
-    return page("matches/suggested.html", cards=suggestions.for_households(viewer().household_ids))
+    members = targets.members(viewer())
+    agreed = consenting({person.id for person in members}, "matching")
+    return page(
+        "matches/suggested.html", cards=suggestions.for_households(viewer().household_ids),
+        silent=[person for person in members if person.id not in agreed],
+    )  # fmt: skip
 
 
 @pages.get("/matches/people/<uid>")
@@ -55,12 +61,17 @@ def apply(sort: str, uid: str) -> Any:
         return redirect(url_for("matches.people_for", sort=sort, uid=uid), 303)
     people = targets.members(viewer(), chosen=chosen)
     each = standings(people, post)
-    free = [p for p, how in zip(people, each, strict=True) if targets.may_do(p, post) and not how.running]
-    form = forms.apply_form(free, chosen)
+    free = [p for p, how in zip(people, each, strict=True) if how.is_lawful and not how.running]
+    lacking = checks.lacking(free, post)
+    form = forms.apply_form(free, chosen, lacking)
 
     def act() -> Any:
         try:
             applicant = get_person(form.person.data, viewer())
+            if applicant.uid in lacking and not form.agree.data:
+                raise FormInvalid({"agree": "Without this nobody can be introduced."})
+            for purpose in lacking.get(applicant.uid, ()):
+                consents.give(applicant, purpose, by=viewer())
             return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.once.data)
         except IllegalMove as error:  # said on the form, which leads back to the post
             raise FormInvalid({"person": error.message}) from error
@@ -70,7 +81,7 @@ def apply(sort: str, uid: str) -> Any:
         return done(_("Sent. The paired cadre decides within a few days."), url_for("matches.show", uid=match.uid))
     return page(
         "matches/apply.html", form=form, post=targets.card_of(post), sort=sort, standings=each,
-        free={person.uid for person in free}, unlawful=[p.name for p in people if not targets.may_do(p, post)],
+        free={person.uid for person in free},
     )  # fmt: skip
 
 
@@ -81,7 +92,7 @@ def standings_for(sort: str, uid: str) -> list[Standing]:
     if not may("matches:apply") or not (chosen or who.household_ids):
         return []
     post = targets.get(sort, uid, who)
-    return standings([p for p in targets.members(who, chosen=chosen) if targets.may_do(p, post)], post)
+    return standings(targets.members(who, chosen=chosen), post)
 
 
 @pages.get("/matches/posted")

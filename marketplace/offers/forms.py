@@ -70,7 +70,7 @@ class OfferForm(CreatingForm):
     def draft(self, *, rest: tuple[Condition, ...] = ()) -> OfferDraft:
         """What was typed; `rest` are the stored conditions that these fields cannot say."""
         asked = {name: self._fields[name].data for name in FIELDS}
-        asked["grade_to"] = int(asked["grade_to"]) if asked["grade_to"] else None
+        asked["grade_to"] = int(asked["grade_to"]) if asked["grade_to"] and not self.grade_to.errors else None
         return OfferDraft(
             title=self.title.data or "", kind=self.kind.data or "", description=self.description.data or "",
             area_code=self.area_code.data or "", audience=self.audience.data or "", slots=self.slots.data or 0,

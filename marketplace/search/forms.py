@@ -58,7 +58,7 @@ class JobAskingForm(AskingForm):
     kind = Choice(_l("Kind of work"), choices=[("", _l("all kinds")), *_labelled(JOB_KINDS, "job kind")])
     sort = Choice(
         _l("Order of the list"),
-        choices=[("", _l("what fits best")), ("near", _l("nearest")), ("pay", _l("best paid")), ("new", _l("newest"))],
+        choices=[("", _l("as usual")), ("near", _l("nearest")), ("pay", _l("best paid")), ("new", _l("newest"))],
     )
 
     def __init__(self, arguments: Any, *, places: Options, at_home: bool) -> None:

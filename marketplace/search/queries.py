@@ -1,7 +1,7 @@
 """Open posts as a list: found by words, narrowed by filters, ordered, with their distances.
 
 Public: everybody may see every open post, so there is no scope. The filters run in SQL over an
-indexed box; the exact great-circle distance is taken of what is left, in light rows without text.
+indexed box; the exact distance, by road as the engine counts it, is taken of what is left, in light rows without text.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from .. import clock
+from ..access import county_of
 from ..areas.models import Area
 from ..areas.queries import valid_on
 from ..areas.rules import ancestors
@@ -19,6 +20,7 @@ from ..households.models import Household, PersonSkill
 from ..households.models import Person as Member
 from ..jobs.models import Job, JobSkill
 from ..jobs.queries import FRESH_AT, JobCard, cards_by_ids, open_jobs
+from ..settings.queries import value
 from ..web import PAGE_SIZE, Page
 from .lookup import Found
 from .places import Point, box_around, km_between
@@ -31,11 +33,25 @@ A_MONTH_FEN = sa.case(
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where distances count from: a place, and how much longer its county's roads are than the straight line."""
+
+    at: Point
+    road: float = 1.0
+
+    def km(self, row: Any) -> float | None:
+        """By road to a row with coordinates, as everywhere else; None where its place is not known."""
+        if row.lat is None or row.lon is None:
+            return None
+        return self.road * km_between(self.at, Point(row.lat, row.lon))
+
+
+@dataclass(frozen=True)
 class JobFilters:
     """What was asked for. Pay counts by its lower end, as a month's; `words` None means no words were given."""
 
     words: Found | None = None
-    origin: Point | None = None
+    origin: Origin | None = None
     km: int | None = None
     pay_fen: int | None = None
     kind: str = ""
@@ -102,8 +118,8 @@ def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] 
 def ways_out(filters: JobFilters) -> list[Wider]:
     """What an empty list offers: a wider radius first, then each filter dropped, then all (≤ 7 statements)."""
     ways = [] if filters.km is None or filters.origin is None else _wider_radius(filters)
-    for name, value in (("pay", filters.pay_fen), ("kind", filters.kind), ("within", filters.within_days)):
-        if value:
+    for name, chosen in (("pay", filters.pay_fen), ("kind", filters.kind), ("within", filters.within_days)):
+        if chosen:
             ways.append(Wider(name, None, n_jobs(_without(filters, name))))
     if filters.words is not None:
         ways.append(Wider("q", None, n_jobs(replace(filters, words=None))))
@@ -119,8 +135,8 @@ def n_jobs(filters: JobFilters) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
 
 
-def home_of(household_ids: frozenset[int]) -> Point | None:
-    """Where the viewer's own household is, for distances (1 statement, none for nobody's)."""
+def home_of(household_ids: frozenset[int]) -> Origin | None:
+    """Where the viewer's own household is, for distances (2 statements, none for nobody's)."""
     if not household_ids:
         return None
     row = db.session.execute(
@@ -131,11 +147,13 @@ def home_of(household_ids: frozenset[int]) -> Point | None:
     ).one_or_none()
     if row is None:
         return None
-    return Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else centre_of(row.area_code)
+    if row.lat is None or row.lon is None:
+        return centre_of(row.area_code)
+    return Origin(Point(row.lat, row.lon), _road_factor(row.area_code))
 
 
-def centre_of(area_code: str) -> Point | None:
-    """The middle of an area, or of the nearest area around it whose middle is known (1 statement)."""
+def centre_of(area_code: str) -> Origin | None:
+    """The middle of an area, or of the nearest area around it whose middle is known (2 statements)."""
     row = db.session.execute(
         sa.select(Area.lat, Area.lon)
         .where(Area.code.in_(ancestors(area_code)), Area.lat.is_not(None), Area.lon.is_not(None))
@@ -143,7 +161,11 @@ def centre_of(area_code: str) -> Point | None:
         .order_by(Area.code.desc())
         .limit(1)
     ).one_or_none()
-    return Point(row.lat, row.lon) if row is not None else None
+    return Origin(Point(row.lat, row.lon), _road_factor(area_code)) if row is not None else None
+
+
+def _road_factor(area_code: str) -> float:
+    return value("road_percent", county_of(area_code)) / 100
 
 
 def counties_with_jobs() -> list[tuple[str, str]]:
@@ -189,25 +211,22 @@ def _measured(filters: JobFilters, start: int = 0, end: int | None = None) -> li
         rows = rows.where(Job.id.in_(_around(filters.origin, filters.km)))
     pay = [sa.func.coalesce(A_MONTH_FEN, 0).desc()] if filters.sort == "pay" else []
     rows = rows.order_by(*pay, FRESH_AT.desc(), Job.id).offset(start).limit(None if end is None else end - start)
-    found = [Light(row.id, _km(filters.origin, row), row.remote) for row in db.session.execute(rows)]
+    found = [
+        Light(row.id, filters.origin.km(row) if filters.origin else None, row.remote)
+        for row in db.session.execute(rows)
+    ]
     limit = filters.km if filters.origin is not None else None
     return [row for row in found if limit is None or row.remote or (row.km is not None and row.km <= limit)]
 
 
-def _around(origin: Point, km: float) -> sa.CompoundSelect[Any]:
+def _around(origin: Origin, km: float) -> sa.CompoundSelect[Any]:
     """The ids of open posts in the box, and of work that is done at home (each over an index)."""
-    box = box_around(origin, km)
+    box = box_around(origin.at, km / origin.road)
     inside: sa.ColumnElement[bool] = Job.lat.between(box.south, box.north)
     if box.west is not None:
         inside = sa.and_(inside, Job.lon.between(box.west, box.east))
     opened = sa.select(Job.id).where(Job.state == "open")
     return sa.union_all(opened.where(inside), opened.where(Job.remote))
-
-
-def _km(origin: Point | None, row: Any) -> float | None:
-    if origin is None or row.lat is None or row.lon is None:
-        return None
-    return km_between(origin, Point(row.lat, row.lon))
 
 
 def _ordered(rows: list[Light], filters: JobFilters) -> list[Light]:

@@ -8,8 +8,7 @@ from .asked import HOME, JobsAsked, OffersAsked
 from .finding import find
 from .lookup import Found
 from .offer_list import OfferFilters, offer_page, offer_ways_out, village_of
-from .places import Point
-from .queries import JobFilters, Wider, centre_of, home_of, job_page, ways_out
+from .queries import JobFilters, Origin, Wider, centre_of, home_of, job_page, ways_out
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Results:
 
 
 def jobs_for(asked: JobsAsked, number: int, *, by: Principal) -> Results:
-    """Open posts for a question (4 statements, 7 for a household; ≤ 7 more when nothing is found)."""
+    """Open posts for a question (4 statements, 8 for a household; ≤ 7 more when nothing is found)."""
     words = find(asked.text, "jobs")
     origin = _origin(asked.near, by)
     filters = JobFilters(
@@ -50,13 +49,13 @@ def _results(page: Page, words: Found | None, ways: list[Wider]) -> Results:
     return Results(page, ways, words.how if words else "", words.instead if words else ())
 
 
-def _origin(near: str, by: Principal) -> Point | None:
+def _origin(near: str, by: Principal) -> Origin | None:
     if near == HOME:
         return home_of(by.household_ids)
     return centre_of(near) if near else None
 
 
-def _best(words: Found | None, origin: Point | None) -> str:
+def _best(words: Found | None, origin: Origin | None) -> str:
     if words is not None:
         return "words"
     return "near" if origin is not None else "new"

@@ -66,7 +66,7 @@ def test_the_vocabulary_comes_in_once(app: APIFlask):
 def test_the_commands_say_what_they_did(app: APIFlask):
     runner = app.test_cli_runner()
     assert "153 added" in runner.invoke(args=["seed", "areas"]).output
-    assert "0 rows changed" not in runner.invoke(args=["seed", "vocabulary"]).output
+    assert not runner.invoke(args=["seed", "vocabulary"]).output.startswith("0 rows")
     assert "153 as before" in runner.invoke(args=["seed", "areas", "seed/areas/zhejiang.csv"]).output
 
 

@@ -44,6 +44,8 @@ def test_an_offer_is_written_once_and_read(donor: Program) -> None:
         ("audience", "old"), ("until_on", "2020-01-01"), ("from_on", 0), ("title", ""), ("n_held", 1),
         ("criteria", []), ("criteria", {"fact": "illness", "op": "==", "value": "x"}),
         ("criteria", {"fact": "age", "op": ">=", "value": 1.5}), ("criteria", {"all": 5}),
+        ("criteria", {"fact": "boards", "op": "under", "value": True}),
+        ("criteria", {"fact": "age", "op": "under", "value": 5}),
         ("criteria", {"fact": "age", "op": ">=", "value": 10**40}),
         ("criteria", {"fact": "area", "op": "==", "value": "\x00"}),
     ],

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from marketplace import clock
-from marketplace.db import db
-from marketplace.households.models import Person
+from marketplace.db import db, new_uid
+from marketplace.households.models import Consent, Person
 from marketplace.matches import suggest
 from marketplace.matches.fit import standings
 from marketplace.matches.models import Match
@@ -71,7 +71,7 @@ def test_what_is_refused_is_said_on_the_form_with_a_way_back(client: Client) -> 
     client.sign_in(scene.users["household"]).get(f"/matches/apply/job/{scene.job.uid}")
     scene.job.valid_until = clock.today() - timedelta(days=1)
     db.session.commit()
-    response = client.post(f"/matches/apply/job/{scene.job.uid}", {"person": scene.person.uid, "once": "abc123abc123"})
+    response = client.post(f"/matches/apply/job/{scene.job.uid}", {"person": scene.person.uid, "once": new_uid()})
     assert response.status_code == 422 and f"/jobs/{scene.job.uid}" in response.text
     assert db.session.query(Match).count() == 0
 
@@ -130,3 +130,44 @@ def test_the_last_adult_beside_a_child_reads_the_same_limit_before_and_after_the
     client.sign_in(scene.users["cadre"]).post(f"/matches/people/{scene.person.uid}/why/job/{scene.job.uid}")
     suggest.drain()
     assert len(at_once) == 1 and at_once == obstacles(scene)
+
+
+def test_who_did_not_agree_to_matching_agrees_with_the_application(client: Client) -> None:
+    scene = Scene()
+    db.session.query(Consent).delete()
+    db.session.commit()
+    address = f"/matches/apply/job/{scene.job.uid}"
+    page = client.sign_in(scene.users["household"]).get(address).text
+    assert 'name="agree"' in page and "同意参加匹配" in page
+    sent = {"person": scene.person.uid, "once": new_uid()}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422 and "不同意就没法对接" in refused.text
+    assert db.session.query(Consent).count() == 0
+    assert client.post(address, sent | {"agree": "y"}).status_code == 303
+    assert {consent.purpose for consent in db.session.query(Consent)} == {"matching", "introduction"}
+    assert db.session.query(Match).one().state == "applied"
+
+
+def test_who_agreed_already_is_not_asked_again(client: Client) -> None:
+    scene = Scene()
+    assert (
+        'name="agree"' not in client.sign_in(scene.users["household"]).get(f"/matches/apply/job/{scene.job.uid}").text
+    )
+
+
+def test_the_page_of_a_job_says_why_the_law_keeps_the_whole_family_from_it(client: Client) -> None:
+    scene = Scene()
+    scene.person.born_on = clock.today() - timedelta(days=366 * 70)
+    db.session.commit()
+    page = client.sign_in(scene.users["household"]).get(f"/jobs/{scene.job.uid}").text
+    assert f"{scene.person.name}依法不能做" in page and "为" + scene.person.name not in page
+
+
+def test_what_suits_us_names_those_for_whom_nothing_is_looked_for(client: Client) -> None:
+    scene = Scene()
+    client.sign_in(scene.users["household"])
+    assert "还没同意参加匹配" not in client.get("/matches/suggested").text
+    db.session.query(Consent).delete()
+    db.session.commit()
+    page = client.get("/matches/suggested").text
+    assert "还没同意参加匹配" in page and f"/households/people/{scene.person.uid}#consents" in page

@@ -171,3 +171,10 @@ def test_flags_are_taken_once_and_given_back_when_a_worker_dies() -> None:
     with clock.set_to(clock.now() + timedelta(minutes=16)):
         assert runs.find_work()
         assert runs.begin().job_ids == [scene.job.id]
+
+
+def test_criteria_that_cannot_be_read_keep_nobody_else_from_being_ranked() -> None:
+    scene = Scene()
+    broken = make_offer(criteria={"fact": "boards", "op": "under", "value": True})
+    rank()
+    assert ranked(offer_id=broken.id) == [] and ranked(job_id=scene.job.id) and ranked(offer_id=scene.offer.id)

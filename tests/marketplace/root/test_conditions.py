@@ -47,6 +47,19 @@ def test_a_condition_holds_fails_or_is_unknown(condition: Any, facts: Any, expec
         {"fact": "age", "op": ">=", "value": 60, "extra": 1},
         {"all": [SIXTY], "any": []},
         {"xor": []},
+        {"all": 5},
+        {"any": {"fact": "age"}},
+        {"fact": ["age"], "op": "==", "value": 1},
+        {"fact": "student", "op": "under", "value": True},
+        {"fact": "student", "op": "<", "value": True},
+        {"fact": "age", "op": "under", "value": 5},
+        {"fact": "area", "op": ">=", "value": "330803000000"},
+        {"fact": "area", "op": "under", "value": "衢江"},
+        {"fact": "area", "op": "==", "value": "x" * 81},
+        {"fact": "age", "op": ">=", "value": 10**400},
+        {"fact": "age", "op": "==", "value": float("nan")},
+        {"fact": "age", "op": "in", "value": [1] * 201},
+        {"any": [SIXTY] * 51},
         [],
         {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {}}}}}}}}}}},
     ],
@@ -90,3 +103,22 @@ def test_both_evaluators_say_the_same(condition: Any, people: list[dict[str, Any
 
 def test_the_single_tests_are_listed_in_reading_order() -> None:
     assert single_tests({"all": [SIXTY, {"not": IN_QUJIANG}]}) == [SIXTY, IN_QUJIANG]
+
+
+VALUES = st.one_of(
+    st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.text(max_size=90), st.none(),
+    st.lists(st.one_of(st.integers(0, 9), st.text(max_size=3), st.booleans()), max_size=3),
+)  # fmt: skip
+
+
+@given(st.sampled_from(sorted(FACTS)), st.sampled_from(["<", ">=", "==", "!=", "in", "under", "~"]), VALUES)
+def test_what_was_checked_never_fails_later(fact: str, op: str, value: Any) -> None:
+    condition = {"fact": fact, "op": op, "value": value}
+    try:
+        check(condition, FACTS)
+    except ValueError:
+        return
+    known = {"age": 61.0, "area": "330803104201", "student": True}
+    columns = {name: np.array([v], float if name == "age" else object) for name, v in known.items()}
+    true, is_known = holds_for_all(condition, columns, 1)
+    assert is_known.all() and holds(condition, known) is bool(true[0])
