@@ -26,16 +26,19 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from .db import UID_ALPHABET, UID_LENGTH, new_uid
 from .errors import FormInvalid
 from .money import parse_yuan, yuan
+from .once import uid_of
 
 CHINESE_PUNCTUATION = frozenset("，：；！？（）～")
+LONGEST = 20_000
+YEARS = range(1900, 2201)
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 ONCE_PATTERN = f"^[{UID_ALPHABET}]{{{UID_LENGTH}}}\\Z"
 
 
 def normalise(text: Any) -> Any:
     """Full-width to half-width (NFKC) but for Chinese punctuation; no control characters, no outer blanks."""
-    if not isinstance(text, str):
-        return text
+    if not isinstance(text, str) or len(text) > LONGEST:
+        return text  # its length is refused where it is checked; folding it first would take seconds
     folded = "".join(
         c if c in CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", c) for c in text.replace("\r\n", "\n")
     )
@@ -76,12 +79,17 @@ class Form(FlaskForm):
 
 
 class CreatingForm(Form):
-    """A form that makes a row: `once` becomes the row's uid, so that sending it twice makes one row."""
+    """A form that makes a row: its `uid` follows from `once`, so that sending it twice makes one row."""
 
     once = HiddenField(
         default=new_uid,
         validators=[validators.Regexp(ONCE_PATTERN, message=_l("Please open the form again."))],
     )
+
+    @property
+    def uid(self) -> str:
+        """Of the row that this form makes."""
+        return uid_of(self.once.data or "")
 
 
 class Text(StringField):
@@ -160,19 +168,24 @@ class Yuan(StringField):
 
 
 class Day(DateField):
-    """A date."""
+    """A date; of a year that anybody can mean."""
 
     def __init__(self, label: Any, *, required: bool = False, **kw: Any) -> None:
         super().__init__(label, [_required(required)], **kw)
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for a year beyond `YEARS`."""
+        if self.data and self.data.year not in YEARS:
+            raise validators.ValidationError(_l("Please check the year."))
 
 
 class Choice(SelectField):
     """One of a list of `(value, words)`; nothing chosen is ''."""
 
     def __init__(self, label: Any, *, choices: Any = None, required: bool = False, **kw: Any) -> None:
-        # Not `Optional`: it forgets that a value is no choice when only blanks were sent.
+        # Not `Optional`: it forgets that a value is no choice when only blanks were sent. Needed is sent and not blank.
         words = _l("Please fill this in.")
-        needed = [validators.InputRequired(words), validators.DataRequired(words)] if required else []  # sent, not blank
+        needed = [validators.InputRequired(words), validators.DataRequired(words)] if required else []
         super().__init__(label, needed, choices=_options(choices), **kw)
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -19,10 +19,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from . import limits
 from .access import viewer
-from .crypto import keyring
-from .db import UID_ALPHABET, UID_LENGTH
 from .errors import BangfuError, FormInvalid, Twice
 from .fields import normalise
+from .once import uid_of
 from .web import Page, run
 
 PREFIX = "/api/v1"
@@ -152,13 +151,7 @@ def _uid_of_key() -> str:
         return ""
     if len(key) not in KEY_LENGTHS:
         raise FormInvalid({KEY_HEADER: "A key has 8 to 128 characters."})
-    text = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-    number = int(keyring().blind(f"{viewer().uid} {request.path} {text}", "once"), 16)
-    letters = []
-    for _ in range(UID_LENGTH):
-        number, place = divmod(number, len(UID_ALPHABET))
-        letters.append(UID_ALPHABET[place])
-    return "".join(letters)
+    return uid_of(hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest())
 
 
 def _check_rate() -> None:

@@ -79,6 +79,7 @@ class _Step(Generic[Loaded, Result]):
             db.session.commit()
         except Exception:
             db.session.rollback()  # under the lock: the next finds the file free
+            audit.put_back(self._views)  # what was shown before was shown all the same
             raise
 
 

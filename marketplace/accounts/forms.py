@@ -157,7 +157,7 @@ class RegistrationForm(OrganisationForm):
     def draft(self, kind: str, password_hash: str) -> RegistrationDraft:
         """For `register`."""
         return RegistrationDraft(
-            self.once.data, kind, self.is_person, self.township.data or self.county, self.organisation(),
+            self.uid, kind, self.is_person, self.township.data or self.county, self.organisation(),
             self.username.data, password_hash,
         )  # fmt: skip
 
@@ -187,7 +187,7 @@ class ColleagueForm(CreatingForm):
 
     def draft(self) -> ColleagueDraft:
         """For `invite_colleague`."""
-        return ColleagueDraft(self.once.data, self.username.data, self.name.data, self.right.data)
+        return ColleagueDraft(self.uid, self.username.data, self.name.data, self.right.data)
 
 
 class UserForm(CreatingForm):
@@ -212,9 +212,7 @@ class UserForm(CreatingForm):
 
     def draft(self, area_code: str) -> UserDraft:
         """For `create_user`."""
-        return UserDraft(
-            self.once.data, self.username.data, self.name.data, self.phone.data or "", self.role.data, area_code
-        )
+        return UserDraft(self.uid, self.username.data, self.name.data, self.phone.data or "", self.role.data, area_code)
 
 
 class GrantForm(CreatingForm):

@@ -44,7 +44,7 @@ def register_as(word: str) -> Any:
     form = RegistrationForm(county.code, children(county.code), is_person=is_person)
     context = {"word": word, "county": county, "form": form}
     if request.method == "GET":
-        session["registering"] = form.once.data
+        session["registering"] = form.uid
     if not form.validate_on_submit():
         return page("accounts/register_as.html", **context)
     wait = attempts.seconds_to_register()
@@ -92,7 +92,7 @@ def found_organisation() -> Any:
     organisation = submit(
         form,
         lambda: commands_organisations.found_organisation(
-            form.kind.data, form.organisation(), once=form.once.data, area_code=area.code, by=viewer()
+            form.kind.data, form.organisation(), once=form.uid, area_code=area.code, by=viewer()
         ),
     )
     if organisation is not None:

@@ -59,7 +59,7 @@ def grant_role(uid: str) -> Any:
     form = GrantForm(rules.roles_for(viewer(), area.code, area.level))
     granted = submit(
         form,
-        lambda: commands_users.grant_role(account, form.role.data, area.code, once=form.once.data, by=viewer()),
+        lambda: commands_users.grant_role(account, form.role.data, area.code, once=form.uid, by=viewer()),
     )
     if granted is None:
         return page("accounts/grant.html", form=form, area=area, user=lists.user_card(account))

@@ -47,5 +47,5 @@ class DeliveryForm(CreatingForm):
         return DeliveryDraft(
             delivered_on=self.delivered_on.data, what=self.what.data, amount_fen=self.amount.data or 0,
             receipt_number=self.receipt_number.data, note=self.note.data, costs_nothing=self.costs_nothing.data,
-            picture=pictures.keep(upload) if upload else "", uid=self.once.data,
+            picture=pictures.keep(upload) if upload else "", uid=self.uid,
         )  # fmt: skip

@@ -34,7 +34,8 @@ def keep(upload: bytes) -> str:
             plain.thumbnail((LONG_SIDE, LONG_SIDE))
             folder().mkdir(parents=True, exist_ok=True)
             plain.save(folder() / name, "JPEG", quality=82)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        # SyntaxError is how Pillow says that a chunk of a PNG is broken
         raise FormInvalid({"picture": REFUSED}) from error
     return name
 

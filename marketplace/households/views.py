@@ -74,7 +74,7 @@ def reveal(uid: str) -> Any:
 def register() -> Any:
     """Enter a household with its head."""
     form = RegisterForm().offer(lists.villages_of(viewer()))
-    household = submit(form, lambda: commands.register_household(form.draft(), uid=form.once.data, by=viewer()))
+    household = submit(form, lambda: commands.register_household(form.draft(), uid=form.uid, by=viewer()))
     if household is not None:
         to = url_for("households.show", uid=household.uid)
         return done(_("The household is registered. Now add its other members."), to)
@@ -164,6 +164,7 @@ def _decide(uid: str, command: Any, *, title: str, said: str) -> Any:
     form = WhyForm()
     if submit(form, lambda: command(household, why=form.why.data, by=viewer())) is not None:
         return done(said, _of(uid))
+    audit.seen(household, by=viewer(), what="form")
     return page(
         "households/form.html", form=form, title=title, subject=queries.head_name(household), save=title, back=_of(uid)
     )

@@ -36,7 +36,7 @@ def cadre(cadre_uid: str) -> Any:
     form = DeputyForm().offer(choice)
     appointed = submit(form, lambda: pairing.appoint_deputy(
         user, cadres.chosen(choice.cards, form.deputy.data), from_on=form.from_on.data, until_on=form.until_on.data,
-        by=viewer(), uid=form.once.data,
+        by=viewer(), uid=form.uid,
     ))  # fmt: skip
     if appointed is not None:
         return done(_("The deputy is appointed and told."), url_for("households.cadre", cadre_uid=cadre_uid))
@@ -64,10 +64,11 @@ def pair(uid: str) -> Any:
     choice = cadres.cadres_for(household.area_code)
     form = PairForm().offer(choice)
     paired = submit(form, lambda: pairing.pair(
-        household, cadres.chosen(choice, form.cadre.data), note=form.note.data, by=viewer(), uid=form.once.data
+        household, cadres.chosen(choice, form.cadre.data), note=form.note.data, by=viewer(), uid=form.uid
     ))  # fmt: skip
     if paired is not None:
         return done(_("Paired. Both cadres and the household are told."), url_for("households.show", uid=uid))
+    audit.seen(household, by=viewer(), what="form")
     return page("households/form.html", form=form, title=_("Paired cadre"),
                 subject=queries.head_name(household), save=_("Pair"),
                 back=url_for("households.show", uid=uid))  # fmt: skip
@@ -82,7 +83,7 @@ def open_sign_in(uid: str) -> Any:
     name = queries.head_name(household)
     form = SignInForm(data={"username": sign_ins.proposed_name(name)} if request.method == "GET" else None)
     opened = submit(form, lambda: pairing.open_sign_in(
-        household, username=form.username.data, name=name, uid=form.once.data, by=viewer()
+        household, username=form.username.data, name=name, uid=form.uid, by=viewer()
     ))  # fmt: skip
     if opened is not None:
         return _code_page(uid, opened[0].username, opened[1])

@@ -35,7 +35,7 @@ def add_person(uid: str) -> Any:
     household = queries.get_household(uid, by=viewer())
     require("households:add_person", household)
     form = NewPersonForm()
-    added = submit(form, lambda: members.add_person(household, form.draft(), by=viewer(), uid=form.once.data))
+    added = submit(form, lambda: members.add_person(household, form.draft(), by=viewer(), uid=form.uid))
     if added is not None:
         return done(_("The member is added. Now say what this person can do."), _of(added.uid))
     return page("households/form.html", form=form, title=_("Add a member"), save=_("Add"),
@@ -105,6 +105,7 @@ def leave(person_uid: str) -> Any:
     )
     if left is not None:
         return done(_("Recorded. All consents of this person have ended."), _of(person_uid))
+    audit.seen(row, by=viewer(), what="form")
     return page(
         "households/form.html",
         form=form,
@@ -139,11 +140,12 @@ def _fact_page(household: Any, row: Any, key: str, kinds: dict[str, type], back:
         form,
         lambda: facts.record_fact(
             household, key, fact_value(form), person=row, source=form.source.data, as_of=form.as_of.data,
-            by=viewer(), uid=form.once.data,
+            by=viewer(), uid=form.uid,
         ),
     )  # fmt: skip
     if recorded is not None:
         return done(_("Recorded. The newest date counts; older ones stay as history."), back)
+    audit.seen(row or household, by=viewer(), what="form")
     return page(
         "households/form.html",
         form=form,

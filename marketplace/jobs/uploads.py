@@ -52,7 +52,7 @@ def save(kept: KeptSheet) -> None:
     """Write it whole or not at all."""
     path = _path(kept.uid)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{new_uid()}.part")  # two requests may save it at once
     part.write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
     part.replace(path)
 

@@ -59,7 +59,7 @@ def new() -> Any:
         lambda draft: commands.post_job(
             draft,
             by=viewer(),
-            uid=form.once.data,
+            uid=form.uid,
             organisation_uid=form.organisation.data or "",
             publish=publish,
         ),

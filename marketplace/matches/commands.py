@@ -165,6 +165,7 @@ def introduce(match: Match) -> None:
     except IllegalMove:
         effects.leave(match, "withdrawn", by=SYSTEM, why="privacy")
         wishes.unmatched(match)
+        effects.tell(match, "withdrawn", "cadre", "organisation", by=SYSTEM)
         return
     audit.move(match, "introduced", by=SYSTEM)
     match.introduced_at = match.state_at

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from .. import clock
+from .. import audit, clock
 from ..access import SYSTEM, Principal
 from ..areas.rules import ancestors
 from ..audit import AuditEntry
@@ -19,7 +19,7 @@ from ..households.queries import cadre_of
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.queries import value
-from ..tasks.commands import close_tasks, open_task
+from ..tasks.commands import open_task
 from ..tasks.models import Task
 from ..vocabulary.queries import find_term
 from .models import Match
@@ -47,23 +47,19 @@ def follow(match: Match, context: str, code: str, *, by: Principal) -> None:
 def close_followed() -> int:
     """Close what was done: a person saved since, a post changed by its bureau or no longer open (3 statements)."""
     edited = sa.exists().where(
-        AuditEntry.noun_uid == Task.noun_uid, AuditEntry.action == "edited", AuditEntry.at > Task.created_at
+        AuditEntry.noun == Task.noun,
+        AuditEntry.noun_uid == Task.noun_uid,
+        AuditEntry.action == "edited",
+        AuditEntry.at > Task.created_at,
     )
     shut = sa.or_(_shut(Job), _shut(HelpOffer))
     done = sa.or_(edited, sa.and_(Task.kind == "check_post", shut))
     rows = sa.select(Task).where(Task.state == "open", Task.kind.in_(TASK_KINDS.values()), done)
     tasks = db.session.scalars(rows.order_by(Task.id).limit(BATCH)).all()
     for task in tasks:
-        close_tasks(_Thing(task.noun_uid), task.kind, by=SYSTEM)
+        audit.move(task, "done", by=SYSTEM)
     db.session.commit()
     return len(tasks)
-
-
-class _Thing:
-    """What a task is about, by its uid alone."""
-
-    def __init__(self, uid: str) -> None:
-        self.uid = uid
 
 
 def _shut(table: type[Job] | type[HelpOffer]) -> sa.ColumnElement[bool]:

@@ -25,6 +25,7 @@ from ..vocabulary.queries import skill_names
 from ..web import Page, named, paged
 from . import rules
 from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
+from .checks import has_turn
 from .models import Match
 from .states import DISCLOSED
 
@@ -91,12 +92,14 @@ def next_waiting(by: Principal, *, after: str = "") -> str | None:
 
 
 def last_approved(by: Principal) -> MatchCard | None:
-    """The approval this person can still undo, the latest if there are several (≤ 3 statements)."""
+    """The approval this person can still undo, the latest if there are several (≤ 4 statements)."""
     rows = sa.select(Match).join(Match.household).where(Match.state == "approved", Match.told_from > clock.now())
     rows = _whole(rows.where(_for_state(by, "approved")), joined_household=True).order_by(Match.approved_at.desc())
     match = db.session.scalar(rows.limit(1))
-    card = card_of(match, by) if match is not None else None
-    return card if card is not None and card.undo_until is not None else None
+    if match is None or not has_turn(match, by):
+        return None
+    card = card_of(match, by)
+    return _listed(card, match, by) if card.undo_until is not None else None
 
 
 def area_page(by: Principal, number: int = 1, *, state: str = "") -> Page:

@@ -98,8 +98,10 @@ def _household(match: Match, by: Principal) -> dict[str, Any]:
 
 def _office(match: Match, by: Principal) -> dict[str, Any]:
     audit.seen(match, by=by)
+    undoable = queries.last_approved(by)
+    audit.seen_list(filter(None, (undoable,)), by=by)
     return _shared(match, by) | {
-        "decision": decision.decision_of(match, by), "undoable": queries.last_approved(by),
+        "decision": decision.decision_of(match, by), "undoable": undoable,
         "has_turn": checks.has_turn(match, by),
     }  # fmt: skip
 

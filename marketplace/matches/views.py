@@ -33,8 +33,9 @@ def inbox() -> Any:
     state = request.args.get("state", "waiting")
     state = state if state in ("waiting", "deferred", "approved") else "waiting"
     matches = queries.inbox_for(viewer(), page_number(), state=state)
-    audit.seen_list(matches.items, by=viewer())
-    return page("matches/inbox.html", matches=matches, state=state, undoable=queries.last_approved(viewer()))
+    undoable = queries.last_approved(viewer())
+    audit.seen_list([*matches.items, *filter(None, (undoable,))], by=viewer())
+    return page("matches/inbox.html", matches=matches, state=state, undoable=undoable)
 
 
 @pages.get("/matches/own")

@@ -9,10 +9,12 @@ from .. import audit
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, IllegalMove
 from ..households import consents
+from ..households.models import Person
 from ..households.queries import consenting, get_person
 from ..web import done, page, page_number, run, submit
 from . import checks, commands, forms, queries, screens, suggestions, targets
 from .blueprint import pages
+from .effects import Opportunity
 from .fit import Standing, standings
 
 SORTED = "<any(job, offer):sort>/<uid>"
@@ -60,7 +62,7 @@ def apply(sort: str, uid: str) -> Any:
     if not chosen and not viewer().household_ids:
         return redirect(url_for("matches.people_for", sort=sort, uid=uid), 303)
     people = targets.members(viewer(), chosen=chosen)
-    each = standings(people, post)
+    each = _standings_on_record(people, post)
     free = [p for p, how in zip(people, each, strict=True) if how.is_lawful and not how.running]
     lacking = checks.lacking(free, post)
     form = forms.apply_form(free, chosen, lacking)
@@ -72,7 +74,7 @@ def apply(sort: str, uid: str) -> Any:
                 raise FormInvalid({"agree": "Without this nobody can be introduced."})
             for purpose in lacking.get(applicant.uid, ()):
                 consents.give(applicant, purpose, by=viewer())
-            return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.once.data)
+            return commands.apply(applicant, targets.get(sort, uid, viewer()), by=viewer(), uid=form.uid)
         except IllegalMove as error:  # said on the form, which leads back to the post
             raise FormInvalid({"person": error.message}) from error
 
@@ -92,7 +94,14 @@ def standings_for(sort: str, uid: str) -> list[Standing]:
     if not may("matches:apply") or not (chosen or who.household_ids):
         return []
     post = targets.get(sort, uid, who)
-    return standings(targets.members(who, chosen=chosen), post)
+    return _standings_on_record(targets.members(who, chosen=chosen), post)
+
+
+def _standings_on_record(people: list[Person], post: Opportunity) -> list[Standing]:
+    """How these people stand to a post; that an office or a helper was shown them is written down."""
+    for person in people:
+        screens.note_view(person, by=viewer())
+    return standings(people, post)
 
 
 @pages.get("/matches/posted")

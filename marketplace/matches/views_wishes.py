@@ -24,7 +24,7 @@ def grant(uid: str) -> Any:
         need = get_wished(uid, by=viewer())
         offer = targets.get_own("offer", form.offer.data, viewer())
         assert need.person is not None  # a wish names whose it is, see needs.wishes.show_wish
-        return commands.invite(need.person, offer, by=viewer(), uid=form.once.data, need=need)
+        return commands.invite(need.person, offer, by=viewer(), uid=form.uid, need=need)
 
     match = submit(form, act)
     if match is not None:

@@ -36,9 +36,7 @@ class NeedForm(CreatingForm):
     def draft(self, *, channel: str) -> NeedDraft:
         """For the command."""
         person = self.members.get(self.person.data or "")
-        return NeedDraft(
-            self.once.data, self.subject, self.kind.data, self.sentence.data or "", person, channel=channel
-        )
+        return NeedDraft(self.uid, self.subject, self.kind.data, self.sentence.data or "", person, channel=channel)
 
 
 class FoundForm(Form):

@@ -64,7 +64,11 @@ DIGITS = "0-9零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖"
 LONG_NUMBER = re.compile(rf"(?:[{DIGITS}][a-zA-Z]{{0,2}}){{7,}}")
 WAY_TO_REACH = re.compile(r"(?i)http|www|[微薇维威v]信|加[v微薇]|支付宝|收款|二维码|qq|扣扣|telegram|whatsapp")
 WRITTEN_ADDRESS = re.compile(r"(?i)@|＠|[(（\[]\s*at\s*[)）\]]|\bt\.me\b|[a-z0-9]\.(?:com|cn|net|org|me)\b")
-ASKS_FOR_MONEY = re.compile(r"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给.{0,2}钱|[要缺筹]钱")
+ASKS_FOR_MONEY = re.compile(
+    rf"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给.{{0,2}}钱|[要缺筹]钱|现金|[{DIGITS}十百千万]元|[{DIGITS}十百千万]块钱"
+)
+SUM_OF_MONEY = re.compile(r"(?i)[¥￥$]\s*[0-9]|[0-9]\s*(?:rmb|cny|yuan)\b")
+BETWEEN_ILLNESSES = re.compile(r"[,，、;；/\n]| and ")
 
 
 def given_away(text: str, *, people: Iterable[str], places: Iterable[str], secrets: Iterable[str]) -> list[str]:
@@ -73,32 +77,42 @@ def given_away(text: str, *, people: Iterable[str], places: Iterable[str], secre
     `people` are full names, `places` names of village, township and below, `secrets` whatever else the
     register keeps (number, phone, illness). Signs, and a letter or two between digits, hide nothing.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
-    found = []
+    bare, found = _bare(text), []
     if any(part in bare for name in people for part in _parts_of_name(name)):
         found.append("name")
     if any(part in bare for place in places for part in _parts_of_place(place)):
         found.append("place")
     if LONG_NUMBER.search(bare):
         found.append("number")
-    if any(secret and secret in bare for secret in secrets):
+    if any(part in bare for secret in secrets for part in _parts_of_secret(secret)):
         found.append("secret")
     if WAY_TO_REACH.search(bare) or WRITTEN_ADDRESS.search(text):
         found.append("contact")
-    if ASKS_FOR_MONEY.search(bare):
+    if ASKS_FOR_MONEY.search(bare) or SUM_OF_MONEY.search(text):
         found.append("money")
     return found
 
 
 def _parts_of_name(name: str) -> list[str]:
     """`王小明` is also called `小明`; a given name of one character says nothing."""
-    return [part for part in (name, name[1:]) if len(part) >= 2]
+    return [part for part in (_bare(name), _bare(name[1:])) if len(part) >= 2]
 
 
 def _parts_of_place(place: str) -> list[str]:
-    """`樟木村` is also called `樟木`."""
-    stem = re.sub(r"(村|镇|乡|街道|社区|居委会)$", "", place)
-    return [part for part in (place, stem) if len(part) >= 2]
+    """`樟木村` is also called `樟木`, `Zhangtan Subdistrict` `Zhangtan`."""
+    stem = re.sub(r"(村|镇|乡|街道|社区|居委会| (?:Subdistrict|Town|Township|Village|Community))$", "", place)
+    return [part for part in (_bare(place), _bare(stem)) if len(part) >= 2]
+
+
+def _parts_of_secret(secret: str) -> list[str]:
+    """`心脏病，高血压` are two, and each gives away as much as both."""
+    parts = [_bare(part) for part in (secret, *BETWEEN_ILLNESSES.split(secret))]
+    return [part for part in parts if len(part) >= 2]
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, as if typed in one way."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
 PERMISSIONS = {

@@ -71,6 +71,8 @@ def browse() -> Any:
     uid = request.args.get("household", "")
     one = get_household(uid, by=viewer()) if uid else None
     show = request.args.get("show", "all" if viewer().household_ids or one else "open")
+    if one and not is_own(viewer(), one):
+        audit.seen(one, by=viewer(), what="list")
     return page(
         "needs/browse.html", needs=queries.browse_for(viewer(), show=show, number=page_number(), of=one),
         counts=queries.n_needs(viewer(), of=one), show=show, one=one, name=head_name(one) if one else "",

@@ -56,7 +56,7 @@ def new() -> Any:
         lambda: commands.post_offer(
             form.draft(),
             by=viewer(),
-            uid=form.once.data,
+            uid=form.uid,
             organisation_uid=form.organisation.data or "",
             publish=publish,
         ),

@@ -56,7 +56,7 @@ def hire(uid: str) -> Any:
         audit.seen(match, by=viewer())
     row = submit(
         form,
-        lambda: commands.hire(get_match(uid, by=viewer()), form.started_on.data, by=viewer(), uid=form.once.data),
+        lambda: commands.hire(get_match(uid, by=viewer()), form.started_on.data, by=viewer(), uid=form.uid),
     )
     if row is not None:
         return done(_("The hire is on record. You will be asked how it went."), url_for("placements.show", uid=row.uid))

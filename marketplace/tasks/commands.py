@@ -61,7 +61,9 @@ def open_task(
 def close_tasks(thing: Any, *kinds: str, by: Principal, to: str = "done") -> None:
     """Close the thing's open tasks of these kinds (of every kind when none is named)."""
     of_thing = _OF_THING_AND_KIND if kinds else _OF_THING
-    audit.move_rows(Task, "open", to, of_thing, by=by.as_role("system"), thing=thing.uid, kinds=kinds)
+    audit.move_rows(
+        Task, "open", to, of_thing, by=by.as_role("system"), thing=thing.uid, table=thing.__tablename__, kinds=kinds
+    )
 
 
 def close_by_hand(uid: str, *, by: Principal) -> Task:
@@ -153,7 +155,7 @@ def _tell(task: Task, kind: str, user_id: int, when: str) -> None:
     )  # fmt: skip
 
 
-_OF_THING = Task.noun_uid == sa.bindparam("thing")
+_OF_THING = sa.and_(Task.noun_uid == sa.bindparam("thing"), Task.noun == sa.bindparam("table"))
 _OF_THING_AND_KIND = sa.and_(_OF_THING, Task.kind.in_(sa.bindparam("kinds", expanding=True)))
 
 

@@ -62,7 +62,7 @@ class NewSkillForm(CreatingForm, _SkillFields):
 
     def values(self) -> dict[str, Any]:
         """With code and uid."""
-        return super().values() | {"code": self.code.data, "uid": self.once.data}
+        return super().values() | {"code": self.code.data, "uid": self.uid}
 
 
 class SkillForm(_SkillFields):
@@ -96,7 +96,7 @@ class _NewTermFields(CreatingForm, _TermFields):
 
     def values(self) -> dict[str, Any]:
         """With code and uid."""
-        return super().values() | {"code": self.code.data, "uid": self.once.data}
+        return super().values() | {"code": self.code.data, "uid": self.uid}
 
 
 def new_term_form(list_name: str) -> _NewTermFields:

@@ -117,19 +117,19 @@ class Asker:
         """As a program, which has a token and no session."""
         headers = {"Authorization": f"Bearer {self.tokens[name]}"} if name in self.tokens else {}
         json = None if method == "GET" else body_for(rule.endpoint)
-        with _undone():
+        with undone():
             return int(self.program.open(path, method=method, headers=headers, json=json).status_code)
 
     def _one(self, method: str, path: str, client: Client) -> int:
         cookies = client.http._cookies.copy()  # a sign-out must not outlive its own question
-        with _undone():
+        with undone():
             response = client.http.get(path) if method == "GET" else client.post(path)
             client.http._cookies = cookies
             return int(response.status_code)
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     db.session.remove()  # its own savepoint would close over the one below
     undo = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, in tests
     try:

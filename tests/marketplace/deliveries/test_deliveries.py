@@ -1,6 +1,8 @@
 """Help that arrived: with evidence, within what was set aside, and shown to nobody else."""
 
 import io
+import struct
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -135,7 +137,21 @@ def test_a_file_that_is_too_large_is_not_even_looked_at() -> None:
         pictures.keep(picture() + b"x" * pictures.LARGEST_BYTES)
 
 
-@pytest.mark.parametrize("upload", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff broken"])
+def broken_png() -> bytes:
+    """With a frame of an animation out of its order."""
+    plain = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(plain, "PNG")
+    whole, header = plain.getvalue(), 8 + 25
+    chunks = b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in ((b"acTL", struct.pack(">II", 2, 0)), (b"fcTL", struct.pack(">I", 5) + bytes(22)))
+    )
+    return whole[:header] + chunks + whole[header:]
+
+
+@pytest.mark.parametrize(
+    "upload", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff broken", broken_png()], ids=range(3)
+)
 def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(client: Client, upload: bytes) -> None:
     scene = Scene()
     match = introduced(scene)

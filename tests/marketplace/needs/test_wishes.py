@@ -124,6 +124,9 @@ def test_only_the_paired_cadre_shows_a_wish_and_it_is_on_record(client: Client, 
     assert db.session.query(AuditEntry).filter_by(noun_uid=wish_need.uid, action="wish_shown").count() == 1
 
 
+SECRETS = ["H000001", "", "上溪路 12 号", "糖尿病（II型）", "心脏病，高血压"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -142,10 +145,20 @@ def test_only_the_paired_cadre_shows_a_wish_and_it_is_on_record(client: Client, 
         ("给我钱5000元", ["money"]),
         ("住在樟|木村", ["place"]),
         ("想学 Excel 2016 和 Word", []),
+        ("需要 2000 元 买书", ["money"]),
+        ("请资助五千元", ["money"]),
+        ("¥2000 please", ["money"]),
+        ("2000 yuan for books", ["money"]),
+        ("住在上溪路12号", ["secret"]),
+        ("有糖尿病II型", ["secret"]),
+        ("妈妈高血压", ["secret"]),
+        ("a desk, zhangtan", ["place"]),
+        ("一元钱都不要", ["money"]),
+        ("元宵节前想要一口锅", []),
     ],
 )
 def test_plain_words_and_small_numbers_give_nothing_away(text: str, found: list[str]) -> None:
-    assert given_away(text, people=["王小明"], places=["樟木村"], secrets=["H000001", ""]) == found
+    assert given_away(text, people=["王小明"], places=["樟木村", "Zhangtan Subdistrict"], secrets=SECRETS) == found
 
 
 def test_twenty_wishes_take_as_many_statements_as_two(client: Client, village: Village, statements: list[str]) -> None:
