@@ -22,7 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from . import clock
 from .access import Principal
-from .db import Base, UtcDateTime, area_column, db, expire_loaded
+from .db import Base, UtcDateTime, area_column, db, expire_loaded, insert_into
 from .transitions import StateTable
 
 NO_COUNTY = "000000000000"
@@ -229,13 +229,22 @@ def _append(session: Session, county_code: str, entries: list[dict[str, Any]]) -
     """Link the rows to the head. Core statements: this runs inside every write transaction."""
     connection = session.connection()
     head = connection.execute(_LOCK_HEAD, {"county": county_code}).first()
-    seq, link = (head.seq, head.hash) if head else (0, GENESIS)
+    if head is None:  # two may begin a chain at once: one inserts it, both lock it
+        connection.execute(_begin_chain(connection.dialect.name), {"county": county_code})
+        head = connection.execute(_LOCK_HEAD, {"county": county_code}).one()
+    seq, link = head.seq, head.hash
     for entry in entries:
         seq += 1
         entry["seq"], entry["prev_hash"] = seq, link
         entry["hash"] = link = digest(entry, link)
     connection.execute(_ADD_ENTRIES, entries)
-    connection.execute(_MOVE_HEAD if head else _ADD_HEAD, {"county": county_code, "last": seq, "link": link})
+    connection.execute(_MOVE_HEAD, {"county": county_code, "last": seq, "link": link})
+
+
+@cache
+def _begin_chain(dialect: str) -> Any:
+    first = {"county_code": sa.bindparam("county"), "seq": 0, "hash": GENESIS}
+    return insert_into(AuditHead, dialect).values(**first).on_conflict_do_nothing()
 
 
 @cache
@@ -253,9 +262,6 @@ def _moving(model: Any, where: sa.ColumnElement[bool]) -> Any:
 _HEADS = cast(sa.Table, AuditHead.__table__)
 _LOCK_HEAD = sa.select(_HEADS).where(_HEADS.c.county_code == sa.bindparam("county")).with_for_update()
 _ADD_ENTRIES = sa.insert(cast(sa.Table, AuditEntry.__table__))
-_ADD_HEAD = sa.insert(_HEADS).values(
-    county_code=sa.bindparam("county"), seq=sa.bindparam("last"), hash=sa.bindparam("link")
-)
 _MOVE_HEAD = (
     sa.update(_HEADS)
     .where(_HEADS.c.county_code == sa.bindparam("county"))

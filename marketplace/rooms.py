@@ -34,6 +34,7 @@ DRAINERS = (
     ("clocks", "tasks.commands"),
     ("posts", "jobs.clock"),
     ("offers", "offers.clock"),
+    ("needs", "needs.clock"),
     ("matches", "matches.clock"),
     ("placements", "placements.clock"),
     ("notices", "notices.commands"),

@@ -41,9 +41,12 @@ def install(app: Flask, drainers: dict[str, Drainer]) -> None:
     def nudge() -> None:
         if app.config.get("TESTING"):
             return
-        huey = tasks()["huey"]
-        if huey.pending_count() < 2:  # one running and one waiting see every row there is
-            tasks()["wake"]()
+        try:
+            huey = tasks()["huey"]
+            if huey.pending_count() < 2:  # one running and one waiting see every row there is
+                tasks()["wake"]()
+        except Exception as fault:  # what was written is written: the worker finds it when it wakes by itself
+            log.warning("nudge_failed", fault=type(fault).__name__)
 
     app.extensions["bangfu_nudge"] = nudge
     app.extensions["bangfu_drainers"] = drainers

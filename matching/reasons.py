@@ -51,6 +51,7 @@ def reasons(
 def sentence(reason: Reason, language: str = "zh") -> str:
     """The reason as a plain sentence in "zh" or "en"; raises KeyError for an unknown key or language."""
     key, params = reason
+    key = f"{key}_{params['whose']}" if params.get("whose") else key
     return SENTENCES[key][language].format(**_shown(params, language))
 
 

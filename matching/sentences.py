@@ -96,6 +96,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "单程{limit}公里以内才行，实际约{km}公里",
         "en": "Fits if {km} km is within reach; limit {limit} km",
     },
+    "too_far_care": {
+        "zh": "家里离不开人，单程{limit}公里以内才行，实际约{km}公里",
+        "en": "Somebody at home needs care: fits within {limit} km, it is {km} km",
+    },
+    "too_far_post": {
+        "zh": "岗位只招单程{limit}公里以内的人，实际约{km}公里",
+        "en": "The post takes people from within {limit} km, it is {km} km",
+    },
     "carer_cannot_live_in": {
         "zh": "家里要人照料，不能住在外面",
         "en": "Must be home to care; the post is live-in",

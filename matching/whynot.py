@@ -58,6 +58,16 @@ def facts(
     )
 
 
+def nearest_limit(of_person: float, of_post: float, of_carers: float | None) -> dict:
+    """The limit in km that counts, and `whose` it is: the `post`'s, a carer's (`care`), or one's own.
+
+    `of_carers` is None for somebody who need not be home every day.
+    """
+    if of_post < of_person:
+        return {"limit": of_post, "whose": "post"}
+    return {"limit": of_person, "whose": "care" if of_person == of_carers else ""}
+
+
 def _names(skills: np.ndarray, vocabulary: Vocabulary | None, language: str) -> tuple[str, ...]:
     return tuple(vocabulary.name(int(k), language) if vocabulary else str(k) for k in skills)
 
@@ -72,8 +82,11 @@ def _change(
     language: str,
 ) -> dict:
     if name == "too_far":
-        limit = min(float(reach_km(person, model.rules)[0]), float(np.nan_to_num(opportunity.max_km[0], nan=np.inf)))
-        return {"km": km, "limit": limit}
+        return {"km": km} | nearest_limit(
+            float(reach_km(person, model.rules)[0]),
+            float(np.nan_to_num(opportunity.max_km[0], nan=np.inf)),
+            model.rules.carer_radius_km if person.carer[0] else None,
+        )
     if name == "required_skill":
         missing = np.setdiff1d(opportunity.required.row(0), person.skills.row(0))
         return {"missing": _names(missing, vocabulary, language)}

@@ -79,15 +79,20 @@ def household_part(who: Principal) -> Part:
     cards = page.items
     household_id = min(who.household_ids, default=None)
     story = Story(
-        to_answer=tuple(card for card in cards if card.state == "approved"),
+        to_answer=tuple(card for card in cards if _waits_for_the_family(card)),
         helped=tuple(card for card in own_needs.items if card.state == "helped"),
-        running=tuple(card for card in cards if card.is_open and card.state != "approved")[:FEW],
+        running=tuple(card for card in cards if card.is_open and not _waits_for_the_family(card))[:FEW],
         decided=tuple(card for card in cards if not card.is_open)[:FEW],
         open_needs=tuple(card for card in own_needs.items if card.state != "helped")[:FEW],
         n_matches=page.total, n_needs=own_needs.total,
         contact=needs.contact_of(household_id) if household_id is not None else None,
     )  # fmt: skip
     return Part("household", waiting=(_unread(who),), story=story)
+
+
+def _waits_for_the_family(card: Any) -> bool:
+    """Approved for it without being asked for: applying was a yes already."""
+    return card.state == "approved" and card.came_from != "applied"
 
 
 def cadre_part(who: Principal) -> Part:

@@ -11,6 +11,7 @@ from ..accounts.models import User
 from ..areas.queries import find_area
 from ..db import db
 from ..errors import FormInvalid
+from ..tasks.commands import follow_household
 from .cadres import reaches
 from .drafts import CategoryDraft, PlaceDraft, RegistrationDraft
 from .members import add_person
@@ -73,6 +74,7 @@ def move_household(household: Household, area_code: str, *, why: str, by: Princi
     put(household, {"area_code": area_code, "lat": village.lat, "lon": village.lon})
     rank_anew(household)
     db.session.flush()
+    follow_household(household.id, area_code)
     _leave_behind(household, by=by)
     return household
 

@@ -111,7 +111,7 @@ def take_leave(person: Person, *, on: date, why: str, new_head: str = "", by: Pr
 def _set_work_status(person: Person, status: str, *, by: Principal) -> None:
     if person.work_status != status:
         person.work_status = status
-        _saved(person, {"work_status"}, by=by)
+        _saved(person, {"work_status"}, by=by.as_role("system"))  # nobody looked at the facts
 
 
 def _identify(person: Person, draft: PersonDraft) -> set[str]:

@@ -20,7 +20,7 @@ from .models import Job, JobSkill
 from .places import Places, all_places
 from .queries import posting_organisations
 from .rules import may_offer
-from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, columns_of, mapping_for
+from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, columns_of, mapping_for, unread
 
 READY, WARNING, ERROR, KNOWN = "ready", "warning", "error", "known"
 FATES = (READY, WARNING, ERROR, KNOWN)
@@ -62,6 +62,11 @@ def plan(rows: Sequence[Sequence[str]], owner: Owner, *, mapping: str = "") -> l
     ]
     judge.look_up([row.ref for _, row in read])
     return [judge.entry(number, row) for number, row in read]
+
+
+def ignored(headings: Sequence[str]) -> list[str]:
+    """The headings of a sheet that say nothing to its mapping. Raises FormInvalid when none fits."""
+    return unread(headings, _mapping(headings, "")[1])
 
 
 def apply(entries: Iterable[Mapping[str, Any]], owner: Owner, *, by: Principal, publish: bool) -> Counter[str]:

@@ -64,6 +64,11 @@ def columns_of(mapping: SheetMapping, headings: Sequence[str]) -> dict[str, int]
     }
 
 
+def unread(headings: Sequence[str], columns: Mapping[str, int]) -> list[str]:
+    """Headings of the columns that nothing is read from."""
+    return [heading for at, heading in enumerate(headings) if heading and at not in columns.values()]
+
+
 def cells_of(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
     """Field → text, and under `row` a mark of the row as it was written; short rows have empty cells."""
     cells = {name: str(normalise(row[at])) if at < len(row) else "" for name, at in columns.items()}
@@ -240,13 +245,14 @@ MAPPINGS = {
             "area": ("工作地点", "地点", "工作地", "乡镇", "所在地", "area", "place of work"),
             "street": ("详细地址", "地址", "address", "street"),
             "salary": ("薪资", "工资", "工资待遇", "薪资待遇", "待遇", "月薪", "pay"),
-            "pay_min": ("最低工资", "工资下限", "pay from"),
-            "pay_max": ("最高工资", "工资上限", "pay to"),
+            "pay_min": ("最低工资", "工资下限", "最低月薪", "最低薪资", "薪资下限", "月薪下限", "pay from"),
+            "pay_max": ("最高工资", "工资上限", "最高月薪", "最高薪资", "薪资上限", "月薪上限", "pay to"),
             "pay_unit": ("计薪单位", "单位", "pay unit"),
             "min_education": ("学历", "学历要求", "education"),
             "required": ("必需技能", "技能要求", "技能", "required skills", "skills"),
             "wished": ("希望技能", "优先条件", "wished skills"),
-            "description": ("岗位说明", "工作内容", "岗位描述", "说明", "备注", "description"),
+            "description": ("岗位说明", "工作内容", "岗位描述", "职位描述", "岗位职责", "工作描述", "说明", "备注",
+                            "description"),
             "valid_until": ("有效期", "有效期至", "截止日期", "valid until"),
             "employer": ("用人单位", "单位名称", "企业名称", "employer"),
             "ref": ("编号", "岗位编号", "number"),

@@ -30,6 +30,7 @@ class KeptSheet:
     entries: list[dict[str, Any]]
     done: int = 0
     did: dict[str, int] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)  # headings of columns that nothing was read from
 
     @property
     def is_finished(self) -> bool:
@@ -41,9 +42,11 @@ class KeptSheet:
         return self.entries[self.done : self.done + AT_ONCE]
 
 
-def keep(name: str, entries: list[dict[str, Any]], *, by: Principal, organisation_uid: str) -> KeptSheet:
+def keep(
+    name: str, entries: list[dict[str, Any]], *, by: Principal, organisation_uid: str, ignored: list[str]
+) -> KeptSheet:
     """Put a plan away under a random name; only `by` finds it again."""
-    kept = KeptSheet(new_uid(), by.uid, organisation_uid, name[:80], entries)
+    kept = KeptSheet(new_uid(), by.uid, organisation_uid, name[:80], entries, ignored=ignored)
     save(kept)
     return kept
 

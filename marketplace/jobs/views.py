@@ -141,12 +141,14 @@ def import_sheet() -> Any:
     owner = imports.owner_for(viewer(), form.organisation.data or "")
     if form.validate_on_submit():
         try:
-            entries = imports.plan(read_rows(form.sheet.data.read()), owner)
+            sheet = read_rows(form.sheet.data.read())
+            entries = imports.plan(sheet, owner)
         except (SheetRefused, FormInvalid) as error:
             form.refuse(error if isinstance(error, FormInvalid) else FormInvalid({"sheet": str(error)}))
         else:
             name, uid = form.sheet.data.filename or "", form.organisation.data or ""
-            kept = uploads.keep(name, entries, by=viewer(), organisation_uid=uid)
+            ignored = [heading[:40] for heading in imports.ignored(sheet[0])][:20]
+            kept = uploads.keep(name, entries, by=viewer(), organisation_uid=uid, ignored=ignored)
             return redirect(url_for("jobs.import_preview", uid=kept.uid), 303)
     return page("jobs/import.html", form=form)
 

@@ -28,13 +28,13 @@ def away(household_ids: Iterable[int] | None = None) -> set[int]:
     return set(db.session.scalars(rows))
 
 
-def bound(members: Iterable[Any]) -> set[int]:
+def bound(members: Iterable[Any], *, of: Iterable[int] | None = None) -> set[int]:
     """Who must be home every day: carers, and the last adult of a household in which somebody needs care (1 statement).
 
-    `members` are all who live in these households.
+    `members` are all who live in these households, `of` the ids of the households where they are few.
     """
     households = family.by_household(members)
-    away_now, today = away(), clock.today()
+    away_now, today = away(of), clock.today()
     found = {member.id for rows in households.values() for member in rows if member.cares_for_id is not None}
     return found.union(*(family.must_stay(rows, away_now, today) for rows in households.values()))
 

@@ -34,12 +34,20 @@ def check_open(opportunity: Job | HelpOffer, person: Person | None = None) -> No
         return
     if person.left_on is not None or person.household.state != "registered":
         raise IllegalMove("This person is no longer in the register.")
-    if isinstance(opportunity, Job) and not rules.may_work(person.born_on, today, light_work=opportunity.light_work):
-        raise IllegalMove("The law does not allow this work at that age.")
-    if isinstance(opportunity, Job) and not rules.may_work_retired(person, opportunity, today):
-        raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
+    check_law(person, opportunity)
     if isinstance(opportunity, Job):
         check_family(person, opportunity)
+
+
+def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
+    """The law lets this person do this work today: the post may have been edited since. Raises IllegalMove."""
+    if not isinstance(opportunity, Job):
+        return
+    today = clock.today()
+    if not rules.may_work(person.born_on, today, light_work=opportunity.light_work):
+        raise IllegalMove("The law does not allow this work at that age.")
+    if not rules.may_work_retired(person, opportunity, today):
+        raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
 
 
 def check_poster(opportunity: Job | HelpOffer) -> None:

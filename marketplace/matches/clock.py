@@ -33,6 +33,7 @@ def drain() -> int:
         + take_each(Match, _deferred_until_today(), _return)
         + take_each(Match, _unanswered("match_consent"), _expire)
         + take_each(Match, _of_ended_posts(), _cancel)
+        + take_each(Match, _of_moved_households(), _follow_household)
         + take_each(Match, _without_consent(), _withdraw)
         + take_each(Match, _unanswered("match_outcome"), _ask_again)
         + take_each(Job, _edited(Job), _tell_changes)
@@ -132,6 +133,16 @@ def _cancel(match: Match) -> bool:
     return True
 
 
+def _of_moved_households() -> sa.Select[Any]:
+    """Open matches that still lie in the village from which their household moved away."""
+    rows = sa.select(Match.id).join(Match.household)
+    return rows.where(Match.state.in_(MATCH.open_states), Match.area_code != Household.area_code)
+
+
+def _follow_household(match: Match) -> None:
+    match.area_code = match.household.area_code
+
+
 def _without_consent() -> sa.Select[Any]:
     """Open matches of people who withdrew their consent to matching, left, or whose household left."""
     agreed = sa.exists().where(
@@ -146,10 +157,15 @@ def _withdraw(match: Match) -> bool:
     if match.state in MATCH.closed:
         return False
     knew = match.state in HOLDING or match.came_from == "invited"
-    effects.leave(match, "withdrawn", by=SYSTEM, why="household_left" if match.person.left_on else "privacy")
+    effects.leave(match, "withdrawn", by=SYSTEM, why=_why_it_ends(match))
     wishes.unmatched(match)
     effects.tell(match, "withdrawn", "cadre", *(("organisation",) if knew else ()), by=SYSTEM)
     return True
+
+
+def _why_it_ends(match: Match) -> str:
+    gone = match.person.left_on is not None or match.household.state != "registered"
+    return "household_left" if gone else "privacy"
 
 
 def _edited(post: type[Job] | type[HelpOffer]) -> sa.Select[Any]:

@@ -24,7 +24,7 @@ from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
 from .away import check_family
-from .checks import check_consents, check_open, check_poster, check_single, check_told, check_turn
+from .checks import check_consents, check_law, check_open, check_poster, check_single, check_told, check_turn
 from .models import Match
 from .pseudonyms import pseudonym_of
 from .states import DISCLOSED, HOLDING, MATCH
@@ -67,6 +67,7 @@ def approve(match: Match, *, by: Principal) -> None:
     """
     by = _deciding(match, by)
     check_poster(effects.opportunity_of(match))
+    check_law(match.person, effects.opportunity_of(match))
     if match.job is not None:
         check_family(match.person, match.job)
     now = clock.now()
@@ -154,18 +155,20 @@ def consent_by_application(match: Match) -> None:
 
 
 def introduce(match: Match) -> None:
-    """Open the contact, unless a consent was withdrawn meanwhile: then the match is withdrawn.
+    """Open the contact, unless a consent or the law stands in the way by now: then the match is withdrawn.
 
     Raises IllegalMove while the poster is not verified: the clock comes again when it is.
     """
     check_poster(effects.opportunity_of(match))
-    opens = rules.opens_contact(match, clock.today())
+    opens, why = rules.opens_contact(match, clock.today()), "other"
     try:
+        check_law(match.person, effects.opportunity_of(match))
+        why = "privacy"
         check_consents(match.person, opens_contact=opens)
     except IllegalMove:
-        effects.leave(match, "withdrawn", by=SYSTEM, why="privacy")
+        effects.leave(match, "withdrawn", by=SYSTEM, why=why)
         wishes.unmatched(match)
-        effects.tell(match, "withdrawn", "cadre", "organisation", by=SYSTEM)
+        effects.tell(match, "withdrawn", "household", "cadre", "organisation", by=SYSTEM)
         return
     audit.move(match, "introduced", by=SYSTEM)
     match.introduced_at = match.state_at

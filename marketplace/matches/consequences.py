@@ -47,11 +47,9 @@ def follow(match: Match, context: str, code: str, *, by: Principal) -> None:
 def close_followed() -> int:
     """Close what was done: a person saved since, a post changed by its bureau or no longer open (3 statements)."""
     edited = sa.exists().where(
-        AuditEntry.noun == Task.noun,
-        AuditEntry.noun_uid == Task.noun_uid,
-        AuditEntry.action == "edited",
-        AuditEntry.at > Task.created_at,
-    )
+        AuditEntry.noun == Task.noun, AuditEntry.noun_uid == Task.noun_uid, AuditEntry.at > Task.created_at,
+        AuditEntry.action == "edited", AuditEntry.actor_role != "system",
+    )  # fmt: skip
     shut = sa.or_(_shut(Job), _shut(HelpOffer))
     done = sa.or_(edited, sa.and_(Task.kind == "check_post", shut))
     rows = sa.select(Task).where(Task.state == "open", Task.kind.in_(TASK_KINDS.values()), done)

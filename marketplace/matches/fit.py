@@ -75,7 +75,7 @@ class _Rows:
         self.job = job
         homes = {person.household_id for person in people}
         at_home = sa.select(Person).where(Person.household_id.in_(homes), Person.left_on.is_(None))
-        self.bound = bound(db.session.scalars(at_home))
+        self.bound = bound(db.session.scalars(at_home), of=homes)
         self.limits = Limits.of(person.household.area_code for person in people)
         self.required = {skill.skill_code for skill in job.skills if skill.required and skill.skill_code}
         self.skills: Mapping[str, str] = {code: named(skill) for code, skill in skill_names(self.required).items()}
@@ -127,14 +127,19 @@ def _of_distance(
         yield "carer_cannot_live_in", {}
     if km is None or job.remote:
         return
+    from matching.whynot import nearest_limit
+
     asked = UNLIMITED if person.will_move else person.radius_km
-    reach = limits.radius_km(_Goer(person.household.area_code, asked), is_carer=is_bound)
+    goer = _Goer(person.household.area_code, asked)
     here = {int(job.area_code[:digits]) for digits in (CITY, COUNTY)}
-    if not is_bound and here & set(wanted_codes(person.wanted_areas)):
-        reach = UNLIMITED
-    reach = min(reach, UNLIMITED if job.max_km is None else job.max_km)
-    if km > reach:
-        yield "too_far", {"km": km, "limit": reach}
+    wants = not is_bound and bool(here & set(wanted_codes(person.wanted_areas)))
+    limit = nearest_limit(
+        UNLIMITED if wants else limits.radius_km(goer, is_carer=is_bound),
+        UNLIMITED if job.max_km is None else job.max_km,
+        limits.here(goer)["carer_km"] if is_bound else None,
+    )
+    if km > limit["limit"]:
+        yield "too_far", {"km": km} | limit
 
 
 def _of_work(person: Person, job: Job) -> Iterator[tuple[str, dict[str, Any]]]:

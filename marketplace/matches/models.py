@@ -29,6 +29,12 @@ class Suggestion(Base):
         sa.Index("ix_suggestions_job", "job_id", "rank_of_person"),
         sa.Index("ix_suggestions_offer", "offer_id", "rank_of_person"),
         sa.Index("ix_suggestions_person", "person_id", "rank_of_opportunity"),
+        sa.Index(
+            "ix_suggestions_asked",
+            "id",
+            sqlite_where=sa.text("engine_version = ''"),
+            postgresql_where=sa.text("engine_version = ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +64,7 @@ class Match(Row, Stateful, Base):
         sa.Index("uq_matches_offer", "person_id", "offer_id", unique=True,
                  sqlite_where=sa.text(f"state NOT IN {ENDED}"), postgresql_where=sa.text(f"state NOT IN {ENDED}")),
         sa.Index("ix_matches_household", "household_id", "state"),
+        sa.Index("ix_matches_person", "person_id", "state"),
         sa.Index("ix_matches_job", "job_id", "state"),
         sa.Index("ix_matches_offer", "offer_id", "state"),
         sa.Index("ix_matches_area", "state", "area_code"),

@@ -40,7 +40,7 @@ NOTICES = (
     ("expired", "household cadre organisation", "title sort"),
     ("cancelled", "household cadre", "title sort reason"),  # the post was closed or the invitation taken back
     ("post_changed", "household cadre", "title sort fields"),  # the post was edited after you were in it
-    ("withdrawn", "organisation cadre", "title sort"),
+    ("withdrawn", "household organisation cadre", "title sort"),
     ("fell_through", "household organisation cadre", "title sort reason"),
     ("superseded", "organisation", "title sort"),  # the person took another job
     ("outcome_asked", "organisation cadre", "title sort"),  # introduced a while ago: what came of it?

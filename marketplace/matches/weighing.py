@@ -1,13 +1,14 @@
 """Weighing pairs that are in no list: matches begun without a suggestion, and questions. Worker only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
 from matching import ENGINE_VERSION
+from matching.columns import Rules
 from matching.scoring import contributions
 from matching.types import pair
 from matching.whynot import why_not
@@ -16,6 +17,7 @@ from .. import clock
 from ..db import db
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
+from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
 from .features import NOT_SEEKING, Crowd, Posts, model
 from .models import Match, Suggestion
@@ -77,8 +79,9 @@ def _weighed(table: type[Match] | type[Suggestion], row: Any, crowd: Crowd, post
     person, post = pair(crowd.people, posts.posts, i, j)
     shares = contributions(person, post, np.array([[0, 0]]), model=model())[0]
     facts = facts_of(crowd, posts, i, j, shares)
+    ruled = replace(model(), rules=Rules(carer_radius_km=value("carer_km", crowd.rows[i].area_code)))
     for language in LANGUAGES:
-        lines = why_not(person, post, model=model(), vocabulary=engine_vocabulary(), language=language)
+        lines = why_not(person, post, model=ruled, vocabulary=engine_vocabulary(), language=language)
         if lines:
             facts[f"why_not_{language}"] = [[_sure(key, posts, i, j), _plain(params)] for key, params in lines]
     if row.job_id and crowd.rows[i].work_status in NOT_SEEKING:

@@ -25,7 +25,7 @@ from ..programs import (
     listing,
     made_once,
 )
-from ..web import Page, paged
+from ..web import Page, paged, run
 from . import commands, details, queries
 from .drafts import OfferDraft
 from .models import HelpOffer
@@ -68,21 +68,44 @@ class OffersAsked(Asked):
     audience: Audience | None = None
 
 
-class OfferBody(Body):
+Title = Annotated[Words, Field(min_length=2, max_length=80)]
+
+
+class OfferPatch(Body):
+    """Fields of an offer to change; what is left out stays. `version` is the one that was read."""
+
+    version: Annotated[int, Field(ge=1, le=10**9)] = LEFT_OUT
+    title: Title = LEFT_OUT
+    kind: Kind = LEFT_OUT
+    area_code: AreaCode = LEFT_OUT
+    from_on: Day = LEFT_OUT
+    until_on: Day = LEFT_OUT
+    description: Annotated[Words, Field(max_length=4000)] = LEFT_OUT
+    audience: Audience = LEFT_OUT
+    criteria: Annotated[dict[str, Any], AfterValidator(_plain)] = LEFT_OUT
+    slots: Annotated[int, Field(ge=1, le=9999)] = LEFT_OUT
+    slice_fen: Fen | None = LEFT_OUT
+    budget_fen: Fen | None = LEFT_OUT
+    charity_name: Annotated[Words, Field(max_length=120)] = LEFT_OUT
+
+
+class StateBody(Body):
+    """The step to take. Closing needs a `reason`: filled_elsewhere, wrong_data …"""
+
+    to: Literal["open", "paused", "filled", "closed"]
+    reason: Annotated[str, Field(max_length=32)] = ""
+    words: Annotated[Words, Field(max_length=200)] = ""
+
+
+class OfferBody(OfferPatch):
     """A new offer. `criteria` is a condition over facts; `publish` opens it at once."""
 
-    title: Annotated[Words, Field(min_length=2, max_length=80)]
+    version: Literal[1] = 1
+    title: Title
     kind: Kind
     area_code: AreaCode
     from_on: Day
     until_on: Day
-    description: Annotated[Words, Field(max_length=4000)] = ""
-    audience: Audience = "anyone"
-    criteria: Annotated[dict[str, Any], AfterValidator(_plain)] = LEFT_OUT
-    slots: Annotated[int, Field(ge=1, le=9999)] = 1
-    slice_fen: Fen | None = None
-    budget_fen: Fen | None = None
-    charity_name: Annotated[Words, Field(max_length=120)] = ""
     organisation: Annotated[str, Field(max_length=24, description="Uid, where one speaks for several.")] = ""
     publish: bool = False
 
@@ -109,8 +132,9 @@ class OfferLine(Answer):
 
 
 class OfferAnswer(OfferLine):
-    """A help offer in full; `criteria_words` say the condition in words."""
+    """A help offer in full; `criteria_words` say the condition in words. `version` grows with every change."""
 
+    version: int
     description: str
     criteria_words: list[str]
 
@@ -136,7 +160,7 @@ def list_offers(asked: OffersAsked) -> Any:
 @api.output(OfferAnswer, status_code=201)
 def create_offer(body: OfferBody) -> Any:
     """Write an offer, as a draft or published at once."""
-    draft = OfferDraft(**body.model_dump(exclude_unset=True, exclude={"organisation", "publish"}))
+    draft = OfferDraft(**_given(body))
     who = viewer()
     rest: dict[str, Any] = {"organisation_uid": body.organisation, "publish": body.publish}
     offer, status = made_once(_find, lambda uid: commands.post_offer(draft, by=who, uid=uid, **rest))
@@ -149,6 +173,47 @@ def create_offer(body: OfferBody) -> Any:
 def show_offer(uid: str) -> Any:
     """One offer."""
     return _answer(queries.get_offer(uid, viewer()))
+
+
+@api.patch("/offers/<uid>")
+@needs("offers:edit")
+@api.input(OfferPatch, arg_name="body")
+@api.output(OfferAnswer)
+def change_offer(uid: str, body: OfferPatch) -> Any:
+    """Change some fields of an offer; who is in a match with it hears of it."""
+    who, changes, version = viewer(), _given(body), body.version if "version" in body.model_fields_set else None
+
+    def change() -> HelpOffer:
+        draft = replace(commands.draft_of(queries.get_offer(uid, who)), **changes)
+        return commands.edit_offer(uid, draft, by=who, version=version)
+
+    return _answer(run(change))
+
+
+@api.post("/offers/<uid>/state")
+@needs("offers:stop")
+@api.input(StateBody, arg_name="body")
+@api.output(OfferAnswer)
+def move_offer(uid: str, body: StateBody) -> Any:
+    """Publish, pause, go on, fill, reopen or close an offer."""
+    return _answer(run(lambda: _step(uid, body)))
+
+
+def _given(body: OfferPatch) -> dict[str, Any]:
+    """The draft's fields that were sent."""
+    return body.model_dump(exclude_unset=True, exclude={"version", "organisation", "publish"})
+
+
+def _step(uid: str, body: StateBody) -> HelpOffer:
+    who = viewer()
+    if body.to == "closed":
+        return commands.close_offer(uid, body.reason, by=who, words=body.words)
+    if body.to == "open":
+        opening = {"paused": commands.resume_offer, "filled": commands.reopen_offer}
+        command = opening.get(queries.get_offer(uid, who).state, commands.publish_offer)
+    else:
+        command = {"paused": commands.pause_offer, "filled": commands.fill_offer}[body.to]
+    return command(uid, by=who)
 
 
 def _page(asked: OffersAsked) -> Page:
@@ -176,5 +241,5 @@ def _answer(offer: HelpOffer) -> dict[str, Any]:
     detail = details.detail_of(offer)
     return asdict(detail.card) | {
         "n_left": detail.card.n_left, "is_anonymous": detail.card.is_anonymous, "description": detail.description,
-        "criteria_words": list(detail.criteria),
+        "criteria_words": list(detail.criteria), "version": offer.version,
     }  # fmt: skip

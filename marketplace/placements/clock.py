@@ -1,6 +1,7 @@
 """Asking after 30 and 90 days, and after seasonal work: both sides first, then the cadre or township."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -8,11 +9,14 @@ from .. import clock
 from ..access import SYSTEM
 from ..db import db
 from ..due import take_each
+from ..households.models import Household
 from ..matches import effects
+from ..matches.models import Match
 from ..settings.queries import value
 from ..tasks.commands import open_task
 from ..tasks.models import Task
 from .models import Placement
+from .states import PLACEMENT
 
 NOTICES = {
     "placement_30": ("confirm_30_asked", ("household", "organisation")),
@@ -26,7 +30,17 @@ def drain() -> int:
     due = sa.select(Task.id).where(
         Task.kind.in_(NOTICES), Task.state == "open", Task.due_at <= clock.now(), Task.owner_role == "enterprise"
     )
-    return take_each(Task, due, _ask)
+    return take_each(Task, due, _ask) + take_each(Placement, _of_moved_households(), _follow_household)
+
+
+def _of_moved_households() -> sa.Select[Any]:
+    """Hires that run and still lie in the village from which their household moved away."""
+    rows = sa.select(Placement.id).join(Placement.match).join(Match.household)
+    return rows.where(Placement.state.in_(PLACEMENT.open_states), Placement.area_code != Household.area_code)
+
+
+def _follow_household(placement: Placement) -> None:
+    placement.area_code = placement.match.household.area_code
 
 
 def _ask(task: Task) -> bool:

@@ -41,7 +41,8 @@ def hire(match: Match, started_on: date, *, by: Principal, uid: str) -> Placemen
     if match.introduced_at is None or match.job is None:
         raise IllegalMove
     introduced_on = clock.local(match.introduced_at).date()
-    problem = rules.start_problem(started_on, clock.today(), introduced_on, values(match.area_code))
+    limits = values(match.area_code)
+    problem = rules.start_problem(started_on, clock.today(), introduced_on, limits, match.job.season_to)
     if problem:
         raise FormInvalid({"started_on": problem})
     matches.mark_placed(match, by=by)

@@ -22,13 +22,21 @@ def due_on(state: str, started_on: date) -> date:
     return started_on + timedelta(days=STEP_DAYS[state])
 
 
-def start_problem(started_on: date, today: date, introduced_on: date, limits: Mapping[str, int]) -> str:
+def last_start(today: date, season_to: date | None, limits: Mapping[str, int]) -> date:
+    """The latest first day that can be told now: some weeks ahead, and any day of a season."""
+    ahead = today + timedelta(days=limits["hire_ahead_days"])
+    return max(ahead, season_to) if season_to else ahead
+
+
+def start_problem(
+    started_on: date, today: date, introduced_on: date, limits: Mapping[str, int], season_to: date | None = None
+) -> str:
     """Why this cannot be the first day, by the settings of the place, as a translation key; empty when it can."""
     if started_on < introduced_on:
         return "The work began before the two were introduced."
     if started_on < today - timedelta(days=limits["hire_told_days"]):
         return "This day is too long ago."
-    if started_on > today + timedelta(days=limits["hire_ahead_days"]):
+    if started_on > last_start(today, season_to, limits):
         return "This day is too far ahead."
     return ""
 

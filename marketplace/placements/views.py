@@ -9,9 +9,10 @@ from .. import audit, clock
 from ..access import may, needs, require, viewer
 from ..matches.queries import contact_for, get_match, name_for
 from ..matches.rules import posted
+from ..settings.queries import values
 from ..vocabulary.queries import find_term
 from ..web import done, page, page_number, run, submit
-from . import commands, forms, queries
+from . import commands, forms, queries, rules
 from .states import PLACEMENT
 
 pages = Blueprint("placements", __name__)
@@ -47,9 +48,10 @@ def show(uid: str) -> Any:
 @needs("placements:hire")
 def hire(uid: str) -> Any:
     """Write down that somebody was hired; `uid` is the match."""
-    form = forms.HireForm(started_on=clock.today())
     match = get_match(uid, by=viewer())
     require("placements:hire", match)
+    season = match.job.season_from if match.job else None
+    form = forms.HireForm(started_on=max(clock.today(), season or clock.today()))
     title = match.job.title if match.job else ""
     who = name_for(match, by=viewer()) if posted(viewer(), match) else match.person.name
     if not posted(viewer(), match):
@@ -60,7 +62,8 @@ def hire(uid: str) -> Any:
     )
     if row is not None:
         return done(_("The hire is on record. You will be asked how it went."), url_for("placements.show", uid=row.uid))
-    return page("placements/hire.html", form=form, title=title, who=who, match_uid=uid)
+    latest = rules.last_start(clock.today(), match.job.season_to if match.job else None, values(match.area_code))
+    return page("placements/hire.html", form=form, title=title, who=who, match_uid=uid, latest=latest)
 
 
 @pages.post("/placements/<uid>/confirm")

@@ -87,6 +87,16 @@ def hand_over(household_id: int, *, to: int, by: Principal) -> None:
     db.session.flush()
 
 
+def follow_household(household_id: int, area_code: str) -> None:
+    """What waits about a household lies where it lives now (2 statements)."""
+    about = sa.update(Task).where(Task.state == "open", Task.household_id == household_id)
+    town = about.where(Task.owner_role == "township").values(area_code=ancestors(area_code)[1])
+    near = about.where(Task.owner_role.not_in(("township", "bureau"))).values(area_code=area_code)
+    for moved in (town, near):
+        db.session.execute(moved.values(version=Task.version + 1), execution_options={"synchronize_session": False})
+    expire_loaded(Task)
+
+
 def hand_up(household_id: int) -> None:
     """Give the open tasks of a cadre about a household to the next role above: it has no cadre now."""
     tasks = sa.select(Task).where(Task.state == "open", Task.owner_role == "cadre", Task.household_id == household_id)

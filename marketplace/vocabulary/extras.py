@@ -37,13 +37,20 @@ def readable_pattern(_form: Any, field: Any) -> None:
         raise ValidationError(_l("This pattern would object to every post."))
 
 
+def days_or_never(_form: Any, field: Any) -> None:
+    """Up to 365, `never`, or nothing."""
+    text = field.data or ""
+    if text not in ("", "never") and not (text.isascii() and text.isdigit() and int(text) <= 365):
+        raise ValidationError(_l("Please give up to 365 days, or “never”."))
+
+
 def _chosen(values: tuple[str, ...], context: str) -> list[tuple[str, Any]]:
     return [(value, lazy_pgettext(context, value.replace("_", " ")) if value else "—") for value in values]
 
 
 _REASON = {
     "consequence": Choice(_l("What follows"), choices=_chosen(CONSEQUENCES, "consequence"), required=True),
-    "cool_off_days": Whole(_l("Days until the two are suggested again"), most=365),
+    "cool_off_days": Text(_l("Days until the two are suggested again, or “never”"), most=5, checks=(days_or_never,)),
 }
 EXTRAS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(REASON_LISTS, _REASON),

@@ -75,6 +75,8 @@ def body_for(endpoint: str) -> dict[str, Any]:
         "offers_api.create_offer": {
             "title": "取暖器", "kind": "goods", "from_on": today.isoformat(), "until_on": later, **place,
         },
+        "offers_api.change_offer": {"title": "电热毯"},
+        "offers_api.move_offer": {"to": "paused"},
         "matches_api.decide_match": {"decision": "approve"},
         "matches_api.answer_match": {"answer": "consent"},
     }  # fmt: skip

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from apiflask import APIFlask
 
-from marketplace import create_app
+from marketplace import audit, create_app
+from marketplace.access import SYSTEM
 from marketplace.accounts.models import User
 from marketplace.accounts.queries import principal_of
 from marketplace.db import db
 from marketplace.errors import FormInvalid, IllegalMove, NoVacancyLeft
-from marketplace.households.models import Person
+from marketplace.households.models import Household, Person
 from marketplace.jobs.models import Job
 from marketplace.matches import commands
 from marketplace.matches.models import Match
@@ -141,3 +143,20 @@ def test_of_many_applications_of_one_person_one_is_made(racecourse: APIFlask) ->
     ends = race(racecourse, [lambda: run(apply)] * THREADS)
     assert (ends["done"], ends.total()) == (1, THREADS)
     assert db.session.query(Match).count() == 1
+
+
+@pytest.mark.timeout(240)
+def test_many_who_write_the_first_rows_of_a_trail_all_write(racecourse: APIFlask) -> None:
+    seen = make_household(make_user("cadre"))
+    db.session.commit()
+    db.session.execute(sa.delete(audit.AuditEntry))
+    db.session.execute(sa.delete(audit.AuditHead))
+    county, uid = seen.county_code, seen.uid
+    db.session.commit()
+
+    def look() -> None:
+        audit.seen(db.session.query(Household).filter_by(uid=uid).one(), by=SYSTEM)
+
+    assert race(racecourse, [lambda: run(look)] * (THREADS * 2)) == {"done": THREADS * 2}
+    assert audit.first_broken_link(county) is None
+    assert db.session.query(audit.AuditEntry).filter_by(county_code=county).count() == THREADS * 2

@@ -80,3 +80,23 @@ def test_a_household_reads_offers_and_writes_none(app: APIFlask) -> None:
     household = Program(app, make_user("household", household=make_household()))
     assert household.get("/offers?kind=goods").json["total"] == 1
     problem_in(household.post("/offers", an_offer()), 403)
+
+
+def test_a_draft_is_changed_opened_paused_and_closed(donor: Program) -> None:
+    made = donor.post("/offers", an_offer()).json
+    address = f"/offers/{made['uid']}"
+    changed = donor.call("PATCH", address, {"slots": 5, "version": made["version"]}).json
+    assert (changed["state"], changed["slots"], changed["title"]) == ("draft", 5, made["title"])
+    assert problem_in(donor.call("PATCH", address, {"slots": 6, "version": made["version"]}), 422)["errors"]["version"]
+    for to in ("open", "paused", "open", "filled", "open"):
+        assert donor.post(f"{address}/state", {"to": to}).json["state"] == to
+    problem_in(donor.post(f"{address}/state", {"to": "closed"}), 422)  # without a reason
+    assert donor.post(f"{address}/state", {"to": "closed", "reason": "filled_elsewhere"}).json["state"] == "closed"
+    problem_in(donor.call("PATCH", address, {"slots": 7}), 409)
+
+
+def test_another_donors_offer_is_neither_changed_nor_stopped(donor: Program) -> None:
+    other = make_offer()
+    db.session.commit()
+    problem_in(donor.call("PATCH", f"/offers/{other.uid}", {"slots": 5}), 403)
+    problem_in(donor.post(f"/offers/{other.uid}/state", {"to": "paused"}), 403)

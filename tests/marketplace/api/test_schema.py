@@ -28,7 +28,7 @@ FEW = settings(
 
 OPERATIONS = (
     "GET /health", "GET /jobs", "POST /jobs", "GET /jobs/{uid}", "PATCH /jobs/{uid}", "POST /jobs/{uid}/state",
-    "GET /offers", "POST /offers", "GET /offers/{uid}",
+    "GET /offers", "POST /offers", "GET /offers/{uid}", "PATCH /offers/{uid}", "POST /offers/{uid}/state",
     "GET /matches", "GET /matches/{uid}", "POST /matches/{uid}/decision", "POST /matches/{uid}/consent",
 )  # fmt: skip
 

@@ -46,10 +46,10 @@ def life(client: Client, village: Village) -> None:
     db.session.commit()
 
 
-def a_match(village: Village, state: str) -> Match:
+def a_match(village: Village, state: str, came_from: str = "applied") -> Match:
     person = make_person(village.household, name="李大山", is_head=False)
     match = Match(person=person, household=village.household, job=make_job(), area_code=VILLAGE, state=state,
-                  county_code=village.household.county_code, pseudonym="人选1", came_from="applied",
+                  county_code=village.household.county_code, pseudonym="人选1", came_from=came_from,
                   state_at=clock.now(), version=1)  # fmt: skip
     db.session.add(match)
     db.session.flush()
@@ -85,7 +85,7 @@ def test_every_number_is_that_of_the_list_behind_it(client: Client, village: Vil
 def test_a_household_sees_what_it_must_answer_what_runs_and_whom_to_call(client: Client, village: Village) -> None:
     village.cadre.phone = "16100001111"
     life(client, village)
-    a_match(village, "approved")
+    a_match(village, "approved", "put_forward")
     need = say(client.sign_in(village.member), "housing_repair")
     client.sign_in(village.cadre).fill(f"/needs/{need.uid}/help", reply="修好了")
     text = client.sign_in(village.member).get("/home").text

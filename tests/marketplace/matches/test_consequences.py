@@ -190,3 +190,10 @@ def test_the_cadre_says_with_one_tap_that_nothing_had_to_be_changed(client: Clie
 
 def test_every_state_that_cools_has_its_reasons() -> None:
     assert set(COOLING) == set(STATE.values())
+
+
+def test_the_end_of_the_work_is_no_look_at_the_facts() -> None:
+    made = scene()
+    ended(made, "left", "health")
+    consequences.close_followed()
+    assert kinds_for(made.person) == {"correct_health"}

@@ -114,6 +114,12 @@ def test_a_reason_says_what_follows_and_what_has_no_field_stays(bureau: Client) 
     db.session.commit()
     bureau.fill(f"/vocabulary/terms/{term.uid}", cool_off_days="")
     assert term.extra == {"consequence": "park", "note": "stays"}
+    for days in ("never", "365"):
+        bureau.fill(f"/vocabulary/terms/{term.uid}", cool_off_days=days)
+        bureau.fill(f"/vocabulary/terms/{term.uid}", name_zh="怕大狗")  # what was saved stays when a word is changed
+        assert term.extra["cool_off_days"] == days
+    for days in ("366", "-1", "soon", "٣"):
+        assert bureau.fill(f"/vocabulary/terms/{term.uid}", cool_off_days=days).status_code == 422
 
 
 @pytest.mark.parametrize("role", ["cadre", "township", "household", "enterprise"])
