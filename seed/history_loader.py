@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import sqlalchemy as sa
+
 from marketplace import audit
 from marketplace.access import SYSTEM, Principal
+from marketplace.db import db
 from marketplace.deliveries.models import Delivery
 from marketplace.matches.models import Match
 from marketplace.matches.pseudonyms import pseudonym_of
 from marketplace.matches.rules import opens_contact
 from marketplace.needs.models import Need
+from marketplace.placements.commands import ask_next
 from marketplace.placements.models import Placement
+from marketplace.placements.states import PLACEMENT
 
 from .bulk import insert_all
 from .keys import Keys
@@ -31,6 +36,13 @@ def store_past(past: Past, keys: Keys) -> None:
     pairs = list(zip(past.matches, matches, strict=True))
     insert_all([_placement(match, row, keys) for match, row in pairs if match.placement])
     insert_all([_delivery(match, row, keys) for match, row in pairs if match.delivery])
+
+
+def ask_about_hires() -> None:
+    """Who works somewhere is asked about after 30 and 90 days, or at the end of the season, as after any hire."""
+    running = sa.select(Placement).where(Placement.state.in_(PLACEMENT.open_states)).order_by(Placement.id)
+    for placement in db.session.scalars(running):
+        ask_next(placement, by=SYSTEM)
 
 
 def _match(match: PastMatch, keys: Keys, need: Need | None) -> Match:

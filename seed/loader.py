@@ -18,7 +18,7 @@ from .county import County, invent
 from .demo_accounts import DONOR, EMPLOYMENT_SERVICE, ENTERPRISE, LENDER
 from .drafts import OrganisationDraft, StaffDraft
 from .files import FOLDER, rows
-from .history_loader import store_past
+from .history_loader import ask_about_hires, store_past
 from .keys import Keys, username_of
 from .live_needs import play_needs
 from .people_loader import UserDraft, store_households, store_organisations, store_pairings, store_users
@@ -61,6 +61,8 @@ def load_demo() -> bool:
         load_dated(rows("demo/dated_values.csv"))
         keys = load_register(county, password_hash)
     play_needs(play(county, keys))
+    with clock.set_to(clock.midnight_after(county.on - timedelta(days=1))):
+        ask_about_hires()
     _order_the_trail()
     db.session.commit()
     return True

@@ -136,14 +136,13 @@ def ledger() -> Iterator[str]:
 
 
 def money() -> Iterator[str]:
-    """Amounts are whole fen and not negative."""
-    columns: tuple[Any, ...] = (
-        Job.pay_min_fen, HelpOffer.budget_fen, HelpOffer.held_fen, Need.amount_fen, Delivery.amount_fen,
-        Placement.paid_fen, Match.held_fen,
-    )  # fmt: skip
-    for column in columns:
-        whole = sa.cast(column, sa.BigInteger) != column
-        yield from _uids(column.class_, column.is_not(None), sa.or_(column < 0, whole))
+    """Amounts are whole fen and not negative, in whatever table."""
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.name.endswith("_fen"):
+                wrong = sa.or_(column < 0, sa.cast(column, sa.BigInteger) != column)
+                rows = sa.select(table.c.id).where(column.is_not(None), wrong)
+                yield from (f"{table.name}.{row_id}" for row_id in db.session.scalars(rows))
 
 
 def charity() -> Iterator[str]:
@@ -171,21 +170,23 @@ def consent() -> Iterator[str]:
 
 
 def public_lists() -> Iterator[str]:
-    """What anyone can read of posts and wishes holds no ID number and no mobile phone number."""
-    for uid, *texts in db.session.execute(
-        sa.select(Job.uid, Job.title, Job.description).execution_options(yield_per=2000)
-    ):
-        if any(_carries_a_number(text) for text in texts):
-            yield f"jobs.{uid}"
+    """What anyone can read of posts, offers and wishes holds no ID number and no mobile phone number."""
+    for model, columns in ((Job, (Job.title, Job.description, Job.place)),
+                           (HelpOffer, (HelpOffer.title, HelpOffer.description))):  # fmt: skip
+        for uid, *texts in db.session.execute(sa.select(model.uid, *columns).execution_options(yield_per=2000)):
+            if any(_carries_a_number(text) for text in texts):
+                yield f"{model.__tablename__}.{uid}"
     for need in db.session.scalars(sa.select(Need).where(Need.wish_text_sealed.is_not(None))):
         if _carries_a_number(need.wish_text):
             yield f"needs.{need.uid}"
 
 
 def pairing() -> Iterator[str]:
-    """Every registered household has exactly one paired cadre."""
+    """Every registered household has exactly one paired cadre, or its township has to find one by a date."""
     current = sa.select(sa.func.count()).where(Pairing.household_id == Household.id, Pairing.ended_on.is_(None))
-    yield from _uids(Household, Household.state == "registered", current.scalar_subquery() != 1)
+    yield from _uids(Household, Household.state == "registered", current.scalar_subquery() > 1)
+    nobody = current.scalar_subquery() == 0
+    yield from _uids(Household, Household.state == "registered", nobody, ~_has_task(Household, "pair_household"))
 
 
 def trail() -> Iterator[str]:
@@ -194,7 +195,7 @@ def trail() -> Iterator[str]:
         broken = audit.first_broken_link(county_code)
         if broken is not None:
             yield f"{county_code}#{broken}"
-    for model in (Job, HelpOffer, Match, Need, Placement, Organisation, Task):
+    for model in (Job, HelpOffer, Match, Need, Placement, Organisation, Household, Task):
         last = (
             sa.select(AuditEntry.to_state)
             .where(
@@ -209,12 +210,19 @@ def trail() -> Iterator[str]:
 
 def deadlines() -> Iterator[str]:
     """Whatever waits for somebody has its open task."""
-    open_tasks = sa.select(Task.noun_uid).where(Task.state == "open")
-    waiting = Match.state.in_(("applied", "invited", "put_forward", "introduced"))
-    yield from _uids(Match, waiting, Match.uid.not_in(open_tasks))
-    yield from _uids(Need, Need.state == "stated", Need.uid.not_in(open_tasks))
+    for model, state, kind in WAITING:
+        yield from _uids(model, model.state == state, ~_has_task(model, kind))
+    asked = sa.and_(Match.state == "approved", Match.came_from != "applied")
+    yield from _uids(Match, asked, ~_has_task(Match, "match_consent"))
 
 
+# What waits for somebody: noun, state, the task that says for whom and until when.
+WAITING: tuple[tuple[Any, str, str], ...] = (
+    *((Match, state, "match_decision") for state in ("applied", "invited", "put_forward")),
+    (Match, "introduced", "match_outcome"), (Need, "stated", "need_acknowledge"), (Need, "acknowledged", "need_help"),
+    (Need, "helped", "need_confirm"), (Placement, "placed", "placement_"),
+    (Placement, "confirmed_30", "placement_"), (Organisation, "pending", "verify_"),
+)  # fmt: skip
 CHECKS = (
     Check(1, "held and filled vacancies fit and agree with the matches", seats),
     Check(1, "held and delivered slots and budgets fit and agree with the matches", slots),
@@ -230,14 +238,20 @@ CHECKS = (
     Check(10, "minors are protected", minors),
     Check(11, "consent came before disclosure", consent),
     Check(12, "public texts carry no ID or phone number", public_lists),
-    Check(13, "every household has one paired cadre", pairing),
+    Check(13, "every household has one paired cadre, or a date until when", pairing),
     Check(14, "the audit trail is whole", trail),
     Check(15, "every deadline is a task", deadlines),
 )
 
 
 def _uids(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Iterator[str]:
-    yield from db.session.scalars(sa.select(model.uid).where(*conditions).order_by(model.id).limit(100))
+    yield from db.session.scalars(sa.select(model.uid).where(*conditions).order_by(model.id))
+
+
+def _has_task(model: type[Any], kind: str) -> sa.ColumnElement[bool]:
+    """Whether an open task whose kind begins so is about the row."""
+    about = sa.and_(Task.noun == model.__tablename__, Task.noun_uid == model.uid, Task.kind.startswith(kind))
+    return sa.exists().where(Task.state == "open", about)
 
 
 def _count_of(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:

@@ -11,12 +11,12 @@ from ..accounts.models import User
 from ..areas.queries import find_area
 from ..db import db
 from ..errors import FormInvalid
-from ..tasks.commands import follow_household
+from ..tasks.commands import close_tasks, follow_household
 from .cadres import reaches
 from .drafts import CategoryDraft, PlaceDraft, RegistrationDraft
 from .members import add_person
 from .models import Household, Pairing, Person
-from .pairing import unpair
+from .pairing import ask_for_pairing, unpair
 from .rules import REGISTERS
 from .values import check_version, kept, put
 
@@ -45,6 +45,7 @@ def register_household(draft: RegistrationDraft, *, uid: str, by: Principal) -> 
     db.session.add(household)
     db.session.flush()
     add_person(household, draft.head, by=by, is_head=True)
+    ask_for_pairing(household, by=by)
     return household
 
 
@@ -85,6 +86,7 @@ def exit_household(household: Household, *, why: str, by: Principal) -> Househol
     audit.move(household, "exited", by=by)
     rank_anew(household)
     db.session.flush()
+    close_tasks(household, by=by, to="cancelled")
     return household
 
 
@@ -94,6 +96,8 @@ def readmit_household(household: Household, *, why: str, by: Principal) -> House
     audit.move(household, "registered", by=by)
     rank_anew(household)
     db.session.flush()
+    if household.cadre_id is None:
+        ask_for_pairing(household, by=by)
     return household
 
 

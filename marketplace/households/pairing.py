@@ -9,12 +9,15 @@ from ..access import Principal
 from ..accounts.commands import issue_reset_code
 from ..accounts.commands_users import create_household_user
 from ..accounts.models import User
+from ..areas.rules import ancestors
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
 from ..settings.queries import value
-from ..tasks.commands import hand_over, hand_up
+from ..tasks.commands import close_tasks, hand_over, hand_up, open_task
 from .cadres import account_of_household, reaches
 from .models import Deputyship, Household, Pairing
+
+PAIR_TASK = "pair_household"
 
 
 def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: str | None = None) -> Pairing:
@@ -39,10 +42,20 @@ def pair(household: Household, cadre: User, *, note: str, by: Principal, uid: st
     db.session.add(pairing)
     db.session.flush()
     audit.record("paired", household, by=by, cadre=cadre.uid, before=_uid_of(before))
+    close_tasks(household, PAIR_TASK, by=by)
     hand_over(household.id, to=cadre.id, by=by)
     _tell(pairing, household, before)
     db.session.refresh(household, ["cadre_id"])
     return pairing
+
+
+def ask_for_pairing(household: Household, *, by: Principal) -> None:
+    """Nobody answers for a registered household: its township pairs it by a date."""
+    due_on = clock.today() + timedelta(days=value("pairing_days", household.area_code))
+    open_task(
+        PAIR_TASK, household, by=by, due_at=clock.midnight_after(due_on), area_code=ancestors(household.area_code)[1],
+        role="township", household_id=household.id, path=f"/households/{household.uid}/pair",
+    )  # fmt: skip
 
 
 def unpair(pairing: Pairing, household: Household, *, by: Principal) -> None:
@@ -51,6 +64,7 @@ def unpair(pairing: Pairing, household: Household, *, by: Principal) -> None:
     db.session.flush()
     audit.record("unpaired", household, by=by, before=_uid_of(pairing))
     hand_up(household.id)
+    ask_for_pairing(household, by=by)
     outbox.post(f"unpaired:{pairing.uid}", "household_handed_over", to=("user", pairing.cadre_id), path="/households")
     db.session.refresh(household, ["cadre_id"])
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from .. import clock
 from ..access import Predicate, Principal, allow, covers
-from .models import EDUCATION
+from .models import CATEGORIES, COLOURS, DISABILITIES, EDUCATION, WORK_STATUS
 
 ADULT_AGE = 18
 OLDEST = 120
@@ -55,6 +55,11 @@ FACT_WORDS = {
 # What is recorded of a household and asked about by the head: name of the divided fact → the recorded one.
 PER_HEAD = {"income_head_month_fen": "income_month_fen"}
 SCHOOL_STAGES = ("kindergarten", "primary", "junior", "senior", "vocational", "college")
+# The words that a fact can be; facts that are not here are numbers, yes or no, or codes of areas.
+FACT_VALUES: dict[str, tuple[str, ...]] = {
+    "category": CATEGORIES, "colour": COLOURS, "work_status": WORK_STATUS, "disability_category": DISABILITIES,
+    "school_stage": SCHOOL_STAGES,
+}  # fmt: skip
 
 
 class HouseholdLike(Protocol):

@@ -119,8 +119,8 @@ def undo(match: Match, *, by: Principal) -> None:
     effects.ask_decision(match, by=by)
 
 
-def appeal(match: Match, *, by: Principal) -> None:
-    """The household asks the township to look again, once. Raises IllegalMove the second time."""
+def appeal(match: Match, words: str = "", *, by: Principal) -> None:
+    """The household asks the township to look again, once, and may say why. Raises IllegalMove the second time."""
     require("matches:appeal", match, who=by)
     if match.appealed or match.state != "rejected":
         raise IllegalMove
@@ -128,7 +128,7 @@ def appeal(match: Match, *, by: Principal) -> None:
     check_single(match.person_id, effects.opportunity_of(match))
     by = speaking(by, match.household)
     audit.move(match, "applied", by=by, why="appeal")
-    match.appealed, match.came_from, match.reason_code = True, "applied", ""
+    match.appealed, match.came_from, match.appeal_text = True, "applied", words
     db.session.flush()
     effects.ask_decision(match, by=by)
     effects.tell(match, "match_appealed", "township", "cadre", by=by)

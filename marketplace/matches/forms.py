@@ -12,12 +12,24 @@ from ..offers.queries import OfferCard
 from ..vocabulary.queries import terms
 from ..web import named
 
+MOST_WORDS = 300
+
 
 class ReasonForm(Form):
     """One tap on a reason, and a few words where they are needed."""
 
     reason = Choice(_l("Reason"), required=True)
     text = Text(_l("In a few words"), most=300)
+
+
+class AppealForm(Form):
+    """Why the township should look again."""
+
+    words = Text(_l("Why? (you may leave this empty)"), most=MOST_WORDS)
+
+    def spoken(self) -> str:
+        """What was typed, no longer than can be kept."""
+        return (self.words.data or "")[:MOST_WORDS]
 
 
 class DeferForm(Form):

@@ -101,6 +101,8 @@ class Match(Row, Stateful, Base):
     left_on: Mapped[date | None]  # when the hire that came of it ended, with the reason in reason_code
     held_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # the slice of budget held by this match
     appealed: Mapped[bool] = mapped_column(default=False)
+    appeal_text_sealed: Mapped[str | None] = mapped_column(sa.Text)  # why the household asks again, in its words
+    appeal_text = Sealed()
 
 
 class AnonymousCard(Base):

@@ -1,7 +1,8 @@
 """Matches within somebody's scope. Nobody's name leaves here towards a poster before the introduction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from ..masking import masked_name
 from ..offers.models import HelpOffer
 from ..offers.rules import posting_organisation_ids as giving_ids
 from ..tasks.models import Task
-from ..vocabulary.queries import skill_names
+from ..vocabulary.queries import find_term, skill_names
 from ..web import Page, named, paged
 from . import rules
 from .cards import ContactCard, MatchCard, PostedCard, match_cards, posted_cards
@@ -209,17 +210,38 @@ def contact_for(match: Match, *, by: Principal) -> ContactCard | None:
     return ContactCard(match.person.name, match.person.phone or "", home)
 
 
-def history_of(match: Match, by: Principal) -> list[AuditEntry]:
-    """Every step with its actor's role, oldest first (1 statement); an approval when it is told.
+@dataclass(frozen=True)
+class StepCard:
+    """One step as its history tells it. `what` names a step that its state does not say: appeal, undo."""
 
-    Holds no personal data.
+    at: datetime
+    to_state: str
+    actor_role: str
+    on_behalf: bool
+    what: str
+    reason: Any  # the typed reason's Term, or None
+
+
+def history_of(match: Match, by: Principal) -> list[StepCard]:
+    """Every step with its actor's role and reason, oldest first (1 statement, one more a list); an approval when told.
+
+    For those who know the person; holds no personal data.
     """
     rows = sa.select(AuditEntry).where(
         AuditEntry.noun == Match.__tablename__, AuditEntry.noun_uid == match.uid, AuditEntry.action == "move"
     )
     if match.approved_at is not None and not rules.is_told(match, clock.now()) and not rules.sees_decisions(by, match):
         rows = rows.where(AuditEntry.at < match.approved_at)
-    return list(db.session.scalars(rows.order_by(AuditEntry.id)))
+    return [_step(entry) for entry in db.session.scalars(rows.order_by(AuditEntry.id))]
+
+
+def _step(entry: AuditEntry) -> StepCard:
+    listed = rules.REASON_LISTS.get(entry.to_state or "")
+    return StepCard(
+        at=entry.at, to_state=entry.to_state or "", actor_role=entry.actor_role,
+        on_behalf=bool(entry.detail.get("on_behalf")), what=entry.why if entry.why in ("appeal", "undo") else "",
+        reason=find_term(listed, entry.why) if listed and entry.why else None,
+    )  # fmt: skip
 
 
 def skills_of(ids: set[int]) -> dict[int, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from ..offers.models import NEVER_DISCLOSED
 
 ADULT, WORKING_AGE = 18, 16
 WAITING = frozenset({"applied", "invited", "put_forward"})
+UNANSWERED = WAITING | {"deferred"}
 # Work beside which another job has room: a hire here ends nobody's other applications.
 BESIDE_OTHERS = frozenset({"day_work", "home_processing"})
 

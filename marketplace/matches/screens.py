@@ -106,9 +106,15 @@ def _office(match: Match, by: Principal) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _asked_again(match: Match) -> bool:
+    """It was rejected, and the township has not answered the appeal yet."""
+    return match.appealed and match.state in rules.UNANSWERED
+
+
 def _shared(match: Match, by: Principal) -> dict[str, Any]:
-    words = rules.REASON_LISTS.get(match.state)
+    words = "reject" if _asked_again(match) else rules.REASON_LISTS.get(match.state)
     return {
+        "asked_again": _asked_again(match), "appeal_form": forms.AppealForm(),
         "match": match, "history": queries.history_of(match, by), "caller": caller_of(match),
         "opens_contact": rules.opens_contact(match, clock.today()),
         "reason": find_term(words, match.reason_code) if words and match.reason_code else None,

@@ -108,7 +108,8 @@ def defer(uid: str) -> Any:
 @needs("matches:appeal")
 def appeal(uid: str) -> Any:
     """Ask the township to look again."""
-    run(lambda: commands.appeal(queries.get_match(uid, by=viewer()), by=viewer()))
+    words = forms.AppealForm().spoken()
+    run(lambda: commands.appeal(queries.get_match(uid, by=viewer()), words, by=viewer()))
     return done(_("The township looks at it again. You will be told."), url_for("matches.show", uid=uid))
 
 

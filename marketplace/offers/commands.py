@@ -21,6 +21,8 @@ __all__ = [
 ]  # fmt: skip
 
 
+# People were asked about this kind of help: for some nothing is ever disclosed, for others it is.
+KIND_STAYS = "The kind of help stays once it was published. Please close this offer and post another."
 NOT_VERIFIED = "Only a verified donor may publish offers. Yours is still being looked at."
 
 
@@ -60,6 +62,8 @@ def edit_offer(
         raise IllegalMove
     if version is not None and version != offer.version:
         raise FormInvalid({"version": "A colleague changed this offer while you were writing. Please compare."})
+    if draft.kind != offer.kind and offer.state != "draft":
+        raise FormInvalid({"kind": KIND_STAYS})
     before = vars(draft_of(offer))
     _write(offer, draft)
     after = vars(draft_of(offer))

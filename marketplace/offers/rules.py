@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import conditions
 from ..access import Principal, allow, covers
-from ..households.rules import FACTS
+from ..households.rules import FACT_VALUES, FACTS
 from .drafts import OfferDraft
 from .models import AUDIENCES, KINDS
 
@@ -72,12 +72,14 @@ def complaints(draft: OfferDraft, *, today: date) -> dict[str, str]:
 
 
 def criteria_fit(condition: conditions.Condition) -> bool:
-    """Whether the condition is well-formed and speaks of facts that are known."""
+    """Whether the condition is well-formed, speaks of facts that are known, and names words that these have."""
     try:
         conditions.check(condition, FACTS)
     except (ValueError, TypeError):
         return False
-    return True
+    tests = [test for test in conditions.single_tests(condition) if test["fact"] in FACT_VALUES]
+    asked = [(test["fact"], test["value"] if test["op"] == "in" else [test["value"]]) for test in tests]
+    return all(value in FACT_VALUES[fact] for fact, values in asked for value in values)
 
 
 def _about_words(draft: OfferDraft) -> Iterator[tuple[str, str]]:

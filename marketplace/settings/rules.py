@@ -64,6 +64,8 @@ SETTINGS = {
                 _l("After help the household is asked within this time whether it really helped.")),
         Setting("organisation_verify_days", 5, 1, 30, "days", _l("Time to verify"),
                 _l("A new enterprise or donor is verified within this time.")),
+        Setting("pairing_days", 5, 1, 60, "days", _l("Time to pair"),
+                _l("The township pairs a household that has no cadre within this time.")),
         Setting("placement_confirm_grace_days", 7, 1, 30, "days", _l("Grace of confirmations"),
                 _l("The days 30 and 90 of a hire are confirmed within this time.")),
         Setting("task_climb_days", 3, 1, 30, "days", _l("Time before it climbs again"),

@@ -27,6 +27,7 @@ KIND_WORDS: dict[str, Any] = {
     "correct_phone": _l("Correct how somebody is reached"),
     "check_post": _l("Look at a post that was complained about"),
     "verify_organisation": _l("Verify an organisation"),
+    "pair_household": _l("Pair a household with a cadre"),
 }
 
 # The tasks of posters and households end by clocks of their rooms; a lender has nobody above.

@@ -46,6 +46,8 @@ def test_an_offer_is_written_once_and_read(donor: Program) -> None:
         ("criteria", {"fact": "age", "op": ">=", "value": 1.5}), ("criteria", {"all": 5}),
         ("criteria", {"fact": "boards", "op": "under", "value": True}),
         ("criteria", {"fact": "age", "op": "under", "value": 5}),
+        ("criteria", {"fact": "category", "op": "in", "value": ["x"]}),
+        ("criteria", {"all": [{"fact": "school_stage", "op": "==", "value": "nope"}]}),
         ("criteria", {"fact": "age", "op": ">=", "value": 10**40}),
         ("criteria", {"fact": "area", "op": "==", "value": "\x00"}),
     ],
@@ -100,3 +102,9 @@ def test_another_donors_offer_is_neither_changed_nor_stopped(donor: Program) -> 
     db.session.commit()
     problem_in(donor.call("PATCH", f"/offers/{other.uid}", {"slots": 5}), 403)
     problem_in(donor.post(f"/offers/{other.uid}/state", {"to": "paused"}), 403)
+
+
+def test_what_nobody_may_learn_is_not_unveiled_by_another_kind(donor: Program) -> None:
+    made = donor.post("/offers", an_offer(publish=True)).json
+    body = problem_in(donor.call("PATCH", f"/offers/{made['uid']}", {"kind": "goods"}), 422)
+    assert body["errors"]["kind"] and donor.get(f"/offers/{made['uid']}").json["is_anonymous"] is True

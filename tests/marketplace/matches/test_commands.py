@@ -159,7 +159,8 @@ def test_a_rejection_needs_its_reason_and_can_be_appealed_once() -> None:
         with pytest.raises(FormInvalid):
             commands.reject(match, reason, text, by=scene.who("cadre"))
     commands.reject(match, "too_far", by=scene.who("cadre"))
-    commands.appeal(match, by=scene.who("household"))
+    commands.appeal(match, "想离家近一点", by=scene.who("household"))
+    assert (match.reason_code, match.appeal_text) == ("too_far", "想离家近一点")  # the township reads both
     with pytest.raises(NotAllowed):
         commands.approve(match, by=scene.who("cadre"))
     commands.reject(match, "too_far", by=scene.who("township"))
