@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 LARGEST_FEN = 10**13  # a hundred billion yuan: anything above is a typing error
-AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{0,9})?")
+AMOUNT = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{0,9})?")
 
 
 def yuan(fen: int | None) -> str:
@@ -24,10 +24,10 @@ def parse_yuan(text: str) -> int:
     cleaned = text.strip().translate(_TYPED).rstrip("元").removeprefix("¥").strip()
     if not AMOUNT.fullmatch(cleaned):
         raise ValueError("not an amount")
-    fen = Decimal(cleaned) * 100
+    fen = Decimal(cleaned.replace(",", "")) * 100
     if fen != fen.to_integral_value() or abs(fen) > LARGEST_FEN:
         raise ValueError("not an amount")
     return int(fen)
 
 
-_TYPED = str.maketrans("０１２３４５６７８９．￥", "0123456789.¥", ",， ")
+_TYPED = str.maketrans("０１２３４５６７８９．￥，", "0123456789.¥,", " ")

@@ -19,7 +19,7 @@ from .drafts import HouseholdDraft, OrganisationDraft, PersonDraft
 from .keys import Keys
 from .staff import Charge
 
-REGISTER = "county register"  # the source of facts that came with the household
+REGISTER = "县级登记"  # the source of facts that came with the household
 
 
 @dataclass

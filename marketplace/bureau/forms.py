@@ -18,6 +18,12 @@ _ROLES = [SelectChoice("", _l("everybody"))] + [
 ]
 
 
+_ACTS = [
+    SelectChoice("", _l("steps and changes")), SelectChoice("seen", _l("only looked at")),
+    SelectChoice("all", _l("everything")),
+]  # fmt: skip
+
+
 class TrailForm(Form):
     """Read by a link too, so without a token; what cannot be read is said at its field and left out."""
 
@@ -27,6 +33,7 @@ class TrailForm(Form):
     county = Choice(_l("County"))
     noun = Choice(_l("About"), choices=_KINDS)
     role = Choice(_l("Who acted"), choices=_ROLES)
+    act = Choice(_l("What was done"), choices=_ACTS)
     day = Day(_l("On the day"))
     thing = HiddenField()
     actor = HiddenField()
@@ -41,7 +48,7 @@ class TrailForm(Form):
         """What was asked for."""
         self.validate()
         known = {field.name: field.data or "" for field in self if field.name != "day"}
-        picked = {name: "" if self[name].errors else known[name] for name in ("noun", "role")}
+        picked = {name: "" if self[name].errors else known[name] for name in ("noun", "role", "act")}
         return Asked(
             county=known["county"], day=None if self.day.errors else self.day.data, thing=known["thing"],
             actor=known["actor"], before=before, **picked,

@@ -32,6 +32,7 @@ class Asked:
     day: date | None = None
     thing: str = ""
     actor: str = ""
+    act: str = ""  # '' leaves out mere views, `seen` shows them alone, `all` everything
     before: int | None = None  # a number of the chain: the page begins below it
 
 
@@ -107,6 +108,7 @@ def _filters(asked: Asked) -> list[sa.ColumnElement[bool]]:
     if asked.day is not None:
         first = clock.midnight_after(asked.day - timedelta(days=1))
         conditions += [AuditEntry.at >= first, AuditEntry.at < clock.midnight_after(asked.day)]
+    conditions += {"": [AuditEntry.action != "seen"], "seen": [AuditEntry.action == "seen"]}.get(asked.act, [])
     conditions += [things.concerns(asked.thing)] if asked.thing else []
     conditions += [AuditEntry.seq < asked.before] if asked.before is not None else []
     return conditions

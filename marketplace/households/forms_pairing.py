@@ -14,10 +14,13 @@ class PairForm(CreatingForm):
     """One cadre, and what the next should know."""
 
     cadre = Choice(_l("Cadre"), required=True)
-    note = Paragraph(_l("Note for the hand-over"), most=300, required=True)
+    note = Paragraph(_l("Note for the hand-over"), most=300)
 
-    def offer(self, cadres: list[CadreCard]) -> "PairForm":
-        """The cadres, those with the fewest households first."""
+    def offer(self, cadres: list[CadreCard], *, is_first: bool) -> "PairForm":
+        """The cadres, those with the fewest households first; only a hand-over from another needs a note."""
+        if not is_first:
+            self.note.validators = [validators.DataRequired(_l("Please fill this in.")), *self.note.validators]
+            self.note.flags.required = True
         words = [(card.uid, _("%(name)s · %(n)s households", name=card.name, n=card.n_households)) for card in cadres]
         self.cadre.choices = [("", _l("Please choose")), *words]
         return self

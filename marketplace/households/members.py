@@ -65,7 +65,7 @@ def edit_work(person: Person, draft: WorkDraft, *, version: int, by: Principal) 
         "cares_for_id": _cared_for(person, draft.cares_for), "hours_per_day": draft.hours_per_day,
         "days_per_month": draft.days_per_month, "radius_km": draft.radius_km, "will_move": draft.will_move,
         "wage_wished_fen": draft.wage_wished_fen, "retired_on": draft.retired_on,
-        "experience_years": draft.experience_years, "busy_months": sorted(draft.busy_months),
+        "experience_years": draft.experience_years, "busy_months": sorted(set(draft.busy_months)),
         "wanted_areas": codes_named(draft.wanted_areas, near=person.county_code),
     }  # fmt: skip
     return _saved(person, put(person, values) | _set_skills(person, draft), by=by)

@@ -62,12 +62,18 @@ def pair(uid: str) -> Any:
     household = queries.get_household(uid, by=viewer())
     require("households:pair", household)
     choice = cadres.cadres_for(household.area_code)
-    form = PairForm().offer(choice)
+    is_first = household.cadre_id is None
+    form = PairForm().offer(choice, is_first=is_first)
     paired = submit(form, lambda: pairing.pair(
-        household, cadres.chosen(choice, form.cadre.data), note=form.note.data, by=viewer(), uid=form.uid
+        household, cadres.chosen(choice, form.cadre.data), note=form.note.data or "", by=viewer(), uid=form.uid
     ))  # fmt: skip
     if paired is not None:
-        return done(_("Paired. Both cadres and the household are told."), url_for("households.show", uid=uid))
+        said = (
+            _("Paired. Cadre and household are told.")
+            if is_first
+            else _("Paired. Both cadres and the household are told.")
+        )
+        return done(said, url_for("households.show", uid=uid))
     audit.seen(household, by=viewer(), what="form")
     return page("households/form.html", form=form, title=_("Paired cadre"),
                 subject=queries.head_name(household), save=_("Pair"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from ..areas.queries import areas_in, names
 from ..errors import FormInvalid
 
-_BETWEEN = re.compile(r"[、，,;；|\s]+")
+_BETWEEN = re.compile(r"[、，,;；|\n]+|(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")  # English names have blanks inside
 _KINDS = "市县区"
 MOST = 10
 
@@ -16,7 +16,7 @@ def codes_named(words: str, *, near: str) -> list[str]:
 
     A name may leave out its last sign (杭州, 龙游). Raises FormInvalid for what is no city or county there.
     """
-    wanted = list(dict.fromkeys(word for word in _BETWEEN.split(words.strip()) if word))
+    wanted = list(dict.fromkeys(filter(None, (word.strip() for word in _BETWEEN.split(words)))))
     if not wanted:
         return []
     province = near[:2].ljust(12, "0")

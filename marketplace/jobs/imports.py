@@ -153,18 +153,18 @@ class _Judge:
     def _place(self, row: SheetRow) -> tuple[str, str, str]:
         """(area code, what remains as words, a remark): as far down the tree as the names lead."""
         if len(row.place) == 1:
-            codes = self.places.meant_by(row.place[0])
+            codes, rest = self.places.leading(row.place[0])
             near = [code for code in codes if county_of(code) == county_of(self.owner.area_code)] or codes
             if len(near) == 1:
-                return near[0], "", ""
+                return near[0], rest, "" if near[0][4:6] != "00" else "place_city_only"
             return self.owner.area_code, row.place[0], "place_unclear" if near else "place_outside"
         code = self.places.below("", row.place[0], levels=(4, 6)) if row.place else None
         if code is None:
             return self.owner.area_code, " ".join(row.place), "place_outside"
-        rest = list(row.place[1:])
-        while rest and (lower := self.places.below(code, rest[0], levels=(6, 9))):
-            code, rest = lower, rest[1:]
-        return code, " ".join(rest), "" if code[4:6] != "00" else "place_city_only"
+        names = list(row.place[1:])
+        while names and (lower := self.places.below(code, names[0], levels=(6, 9))):
+            code, names = lower, names[1:]
+        return code, " ".join(names), "" if code[4:6] != "00" else "place_city_only"
 
     def _skills(self, row: SheetRow) -> list[tuple[str, str, bool]]:
         found: dict[tuple[str, str], bool] = {}

@@ -42,6 +42,15 @@ class Places:
                     found.setdefault(code)
         return list(found)
 
+    def leading(self, text: str) -> tuple[list[str], str]:
+        """The codes that the longest beginning of `text` can mean, and the words after it (衢江区全旺镇 + 双峰村3号)."""
+        squeezed = _BETWEEN.sub("", text.lower())[:_LONGEST]
+        for end in range(len(squeezed), 1, -1):
+            codes = self.meant_by(squeezed[:end])
+            if codes:
+                return codes, squeezed[end:]
+        return [], squeezed
+
     def below(self, code: str, name: str, *, levels: tuple[int, ...]) -> str | None:
         """The one area of this name below `code` ('' for anywhere) whose code has so many digits."""
         low = significant(code) if code else ""
@@ -84,6 +93,6 @@ def places_near(area_code: str) -> Places:
 
 
 def all_places() -> Places:
-    """Every city, county and township that is loaded (1 statement)."""
-    rows = sa.select(Area).where(Area.level.in_(("city", "county", "township")), valid_on(today()))
+    """The province with every city, county and township that is loaded (1 statement)."""
+    rows = sa.select(Area).where(Area.level.in_(("province", "city", "county", "township")), valid_on(today()))
     return Places(db.session.scalars(rows))

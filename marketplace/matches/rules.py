@@ -33,7 +33,7 @@ NOTICES = (
     ("match_invited", "cadre", "title sort"),  # a poster invites somebody of yours: decide
     ("match_approved", "household", "title sort"),  # you applied, it is approved, you will be introduced
     ("consent_asked", "household", "title sort"),  # approved for you: say yes or no
-    ("match_rejected", "household organisation", "title sort reason"),  # the household may appeal
+    ("match_rejected", "household organisation cadre", "title sort reason appeal"),  # the household may appeal
     ("match_deferred", "household", "title sort until reason"),
     ("match_appealed", "township cadre", "title sort"),
     ("introduced", "household organisation cadre", "title sort"),

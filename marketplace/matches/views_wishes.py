@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from ..access import covers, needs, viewer
+from ..access import county_of, covers, needs, viewer
 from ..errors import FormInvalid
 from ..needs.wish_queries import get_wish, get_wished
 from ..web import done, page, submit
@@ -18,14 +18,15 @@ from .blueprint import pages
 def grant(uid: str) -> Any:
     """Choose which offer goes to the family behind a wish; nobody learns who it is."""
     wish = get_wish(uid, by=viewer())
-    offers = targets.offers_for(wish.offer_kind, viewer())
+    county = county_of(get_wished(uid, by=viewer()).area_code)
+    offers = [card for card in targets.offers_for(wish.offer_kind, viewer()) if _same_county(card.area_code, county)]
     form = forms.grant_form(offers)
 
     def act() -> Any:
         need = get_wished(uid, by=viewer())
         offer = targets.get_own("offer", form.offer.data, viewer())
         assert need.person is not None  # a wish names whose it is, see needs.wishes.show_wish
-        if not covers([offer.area_code], need.area_code):
+        if not _same_county(offer.area_code, county):
             raise FormInvalid({"offer": "This offer is for another area than the family's."})
         return commands.invite(need.person, offer, by=viewer(), uid=form.uid, need=need)
 
@@ -34,3 +35,8 @@ def grant(uid: str) -> Any:
         return done(_("Sent. Their cadre decides first, then the family is asked."),
                     url_for("matches.show", uid=match.uid))  # fmt: skip
     return page("matches/grant.html", form=form, wish=wish, offers=offers)
+
+
+def _same_county(offer_area: str, county: str) -> bool:
+    """Near enough to be offered. No nearer: which village it is, an offer for each township would find out."""
+    return county_of(offer_area) == county or covers([offer_area], county)

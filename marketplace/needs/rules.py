@@ -62,13 +62,18 @@ def offer_kind(kind: Any) -> str:
 
 DIGITS = "0-9零〇一二三四五六七八九两幺壹贰叁肆伍陆柒捌玖"
 LONG_NUMBER = re.compile(rf"(?:[{DIGITS}][a-zA-Z]{{0,2}}){{7,}}")
-WAY_TO_REACH = re.compile(r"(?i)http|www|[微薇维威v]信|加[v微薇]|支付宝|收款|二维码|qq|扣扣|telegram|whatsapp")
+WAY_TO_REACH = re.compile(
+    r"(?i)http|www|[微薇维威v]信|加我?[vw微薇]|[vw]x[a-z0-9]{3}|weixin|支付宝|收款|二维码|qq|q号|扣扣|telegram|whatsapp|gmail|dotcom"
+    r"|[抖快][音手]号|打.{0,2}电话"
+)
 WRITTEN_ADDRESS = re.compile(r"(?i)@|＠|[(（\[]\s*at\s*[)）\]]|\bt\.me\b|[a-z0-9]\.(?:com|cn|net|org|me)\b")
 ASKS_FOR_MONEY = re.compile(
-    rf"捐款|捐钱|打款|转账|汇款|众筹|募捐|借钱|红包|给.{{0,2}}钱|[要缺筹]钱|现金|[{DIGITS}十百千万]元|[{DIGITS}十百千万]块钱"
+    r"捐款|捐[钱点點]|求捐|打款|打到|转账|汇款|众筹|募捐|借钱|红包|给.{0,2}钱|[要缺筹]钱|现金|银行卡|扫码|美[元金]|alipay|sendmoney|memoney"
+    rf"|[{DIGITS}][十百千万]*[元圆块]|[{DIGITS}][十百]*[千万](?![{DIGITS}十百克瓦米斤字步里人次])"
 )
-SUM_OF_MONEY = re.compile(r"(?i)[¥￥$]\s*[0-9]|[0-9]\s*(?:rmb|cny|yuan)\b")
+SUM_OF_MONEY = re.compile(r"(?i)[¥￥$]\s*[0-9]|[0-9]\s*(?:rmb|cny|yuan|usd|k)\b|\b(?:rmb|cny|usd)\s*[0-9]")
 BETWEEN_ILLNESSES = re.compile(r"[,，、;；/\n]| and ")
+WITHIN_A_SECRET = re.compile(r"[()（）\[\]\s]+|(?:[0-9]|[IVⅠ-Ⅴ]+)型")  # 糖尿病(II型), 上溪路 12 号
 
 
 def given_away(text: str, *, people: Iterable[str], places: Iterable[str], secrets: Iterable[str]) -> list[str]:
@@ -106,13 +111,15 @@ def _parts_of_place(place: str) -> list[str]:
 
 def _parts_of_secret(secret: str) -> list[str]:
     """`心脏病，高血压` are two, and each gives away as much as both."""
-    parts = [_bare(part) for part in (secret, *BETWEEN_ILLNESSES.split(secret))]
-    return [part for part in parts if len(part) >= 2]
+    wholes = [_bare(part) for part in (secret, *BETWEEN_ILLNESSES.split(secret))]
+    cores = [_bare(core) for part in BETWEEN_ILLNESSES.split(secret) for core in WITHIN_A_SECRET.split(part)]
+    return [whole for whole in wholes if len(whole) >= 2] + [core for core in cores if len(core) >= 3]
 
 
 def _bare(text: str) -> str:
     """Letters and digits alone, as if typed in one way."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    signs = (sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)  # digits of any script are digits
 
 
 PERMISSIONS = {

@@ -200,6 +200,8 @@ def _household() -> Household | None:
         return own_household(viewer())
     household = get_household(uid, by=viewer())
     require("needs:state", household)
+    if not is_own(viewer(), household):
+        audit.seen(household, by=viewer(), what="form")  # the form names its members
     return household
 
 
@@ -259,6 +261,8 @@ for _name in STEPS:
 def _form_step(uid: str, name: str, form: Any, command: Callable[[Need], None]) -> Any:
     need, words = queries.get_need(uid, by=viewer()), FORM_STEPS[name]
     require(words.permission, need)
+    if need.household_id not in viewer().household_ids:
+        audit.seen(need, by=viewer(), what="form")
 
     def step() -> bool:
         command(queries.get_need(uid, by=viewer()))

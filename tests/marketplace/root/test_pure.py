@@ -26,7 +26,23 @@ def test_yuan_are_read_as_people_type_them(typed: str, fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "1.001", "1e99", "NaN", "Infinity", "１２.３.４", "--5", "1E+2000000000", "٣", "1_0", "9" * 40]
+    "typed",
+    [
+        "",
+        "abc",
+        "1.001",
+        "1e99",
+        "NaN",
+        "Infinity",
+        "１２.３.４",
+        "--5",
+        "1E+2000000000",
+        "٣",
+        "1_0",
+        "1,2,3",
+        "1,0000",
+        "9" * 40,
+    ],
 )
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="amount"):
