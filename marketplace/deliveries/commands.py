@@ -7,6 +7,7 @@ from .. import audit, clock
 from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid, IllegalMove
+from ..households.rules import speaking
 from ..matches import commands as matches
 from ..matches import effects
 from ..matches.models import Match
@@ -64,3 +65,10 @@ def record_delivery(match: Match, draft: DeliveryDraft, *, by: Principal) -> Del
     path = f"/deliveries/{delivery.uid}"
     effects.tell(match, "delivered", "household", "organisation", "cadre", by=by, path=path)
     return delivery
+
+
+def doubt(delivery: Delivery, *, by: Principal) -> None:
+    """The family says that it is not right. Raises NotAllowed."""
+    require("deliveries:doubt", delivery, who=by)
+    by = speaking(by, delivery.match.household)
+    effects.doubt(delivery, delivery.match, f"/deliveries/{delivery.uid}", by=by)

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from .. import audit, clock
-from ..access import found, needs, require, viewer
+from ..access import found, may, needs, require, viewer
 from ..matches.queries import get_match
-from ..web import done, page, page_number, submit
+from ..web import done, page, page_number, run, submit
 from . import commands, forms, pictures, queries
 
 pages = Blueprint("deliveries", __name__)
@@ -31,7 +31,15 @@ def show(uid: str) -> Any:
     if row.match.household_id not in viewer().household_ids:
         audit.seen(row, by=viewer())
     return page("deliveries/show.html", card=queries.cards_of([row], viewer())[0],
-                picture=queries.sees_picture(row, viewer()))  # fmt: skip
+                picture=queries.sees_picture(row, viewer()), can_doubt=may("deliveries:doubt", row))  # fmt: skip
+
+
+@pages.post("/deliveries/<uid>/doubt")
+@needs("deliveries:doubt")
+def doubt(uid: str) -> Any:
+    """What is on record is not right: the cadre asks."""
+    run(lambda: commands.doubt(queries.get_delivery(uid, by=viewer()), by=viewer()))
+    return done(_("Thank you. Your cadre asks you what is not right."), url_for("deliveries.show", uid=uid))
 
 
 @pages.get("/deliveries/<uid>/picture")

@@ -68,11 +68,8 @@ def pair(uid: str) -> Any:
         household, cadres.chosen(choice, form.cadre.data), note=form.note.data or "", by=viewer(), uid=form.uid
     ))  # fmt: skip
     if paired is not None:
-        said = (
-            _("Paired. Cadre and household are told.")
-            if is_first
-            else _("Paired. Both cadres and the household are told.")
-        )
+        both = _("Paired. Both cadres and the household are told.")
+        said = _("Paired. Cadre and household are told.") if is_first else both
         return done(said, url_for("households.show", uid=uid))
     audit.seen(household, by=viewer(), what="form")
     return page("households/form.html", form=form, title=_("Paired cadre"),

@@ -43,7 +43,7 @@ class Places:
         return list(found)
 
     def leading(self, text: str) -> tuple[list[str], str]:
-        """The codes that the longest beginning of `text` can mean, and the words after it (衢江区全旺镇 + 双峰村3号)."""
+        """What the longest beginning of `text` can mean, and the words after it: 衢江区全旺镇, then 双峰村3号."""
         squeezed = _BETWEEN.sub("", text.lower())[:_LONGEST]
         for end in range(len(squeezed), 1, -1):
             codes = self.meant_by(squeezed[:end])

@@ -88,9 +88,8 @@ def reject(match: Match, reason: str, text: str = "", *, by: Principal) -> None:
     _check_reason("reject", reason, text)
     match.reason_text = text
     effects.leave(match, "rejected", by=by, why=reason)
-    answered = {"appeal": "yes"} if match.appealed else {}
-    readers = ("household", "cadre") if match.appealed else ("household",)
-    effects.tell(match, "match_rejected", *readers, by=by, reason=reason, **answered)
+    readers, appeal = (("household", "cadre"), "yes") if match.appealed else (("household",), "")
+    effects.tell(match, "match_rejected", *readers, by=by, reason=reason, appeal=appeal)
     if match.came_from == "invited":
         effects.tell(match, "match_rejected", "organisation", by=by)
 

@@ -216,3 +216,12 @@ def _addresses(match: Match, reader: str, by: Principal) -> list[tuple[str, int]
 def in_days(key: str, match: Match) -> datetime:
     """The end of the day that lies so many days ahead as the setting `key` says where the match lies."""
     return clock.midnight_after(clock.today() + timedelta(days=value(key, match.area_code)))
+
+
+def doubt(thing: Any, match: Match, path: str, *, by: Principal) -> None:
+    """The family says that what is on record (`thing`, a hire or a delivery) is not right: somebody asks them."""
+    audit.record("doubted", thing, by=by)
+    open_task(
+        "check_record", thing, by=by, due_at=in_days("follow_up_days", match), path=path,
+        title=opportunity_of(match).title, person=match.person.uid, **office_of(match),
+    )  # fmt: skip

@@ -79,9 +79,9 @@ def members(by: Principal, *, chosen: str = "") -> list[Person]:
 
 
 def may_do(person: Person, post: Opportunity) -> bool:
-    """Whether the law lets this person have it: work from 16 on, before 18 only what is lawful then."""
+    """Whether this person can ask for it: work as the law allows; help for any family is asked for by its head."""
     if not isinstance(post, Job):
-        return True
+        return post.audience != "anyone" or person.is_head
     today = clock.today()
     return may_work(person.born_on, today, light_work=post.light_work) and may_work_retired(person, post, today)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -16,6 +16,8 @@ from ..audit import AuditEntry
 from ..db import db
 from ..households.models import Household, Person
 from ..households.queries import decider_of, scope
+from ..households.rules import is_own, named_in_lists
+from ..masking import masked_name
 from ..tasks.queries import TaskCard, next_deadlines
 from ..vocabulary.models import Term
 from ..vocabulary.queries import terms
@@ -34,9 +36,16 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class NeedCard:
-    """A need as lists show it; `head_name` is masked by the template."""
+    """A need as lists show it: with the full name for those who know the family.
+
+    `named` sends into the trail that its sealed words were shown to somebody outside the family.
+    """
+
+    __tablename__: ClassVar[str] = Need.__tablename__
 
     uid: str
+    county_code: str
+    named: bool
     kind: Term | None
     sentence: str
     state: str
@@ -79,7 +88,7 @@ def needs_of(by: Principal, *, show: str = "open", of: Household | None = None) 
 def browse_for(by: Principal, *, show: str = "open", number: int = 1, of: Household | None = None) -> Page:
     """One page of needs (6 statements, however many rows)."""
     page = paged(needs_of(by, show=show, of=of), number=number)
-    return replace(page, items=cards_of(page.items))
+    return replace(page, items=cards_of(page.items, by))
 
 
 def n_needs(by: Principal, *, of: Household | None = None) -> dict[str, int]:
@@ -108,7 +117,7 @@ def contact_of(household_id: int) -> ContactCard | None:
     return ContactCard(user.name, user.phone or "") if user is not None else None
 
 
-def cards_of(needs: Sequence[Need]) -> list[NeedCard]:
+def cards_of(needs: Sequence[Need], by: Principal) -> list[NeedCard]:
     """Cards of loaded needs, in their order (4 statements)."""
     if not needs:
         return []
@@ -116,12 +125,12 @@ def cards_of(needs: Sequence[Need]) -> list[NeedCard]:
     heads = _heads({need.household_id for need in needs})
     areas = full_names({need.area_code for need in needs})
     deadlines = next_deadlines(need.uid for need in needs)
-    return [_card(need, kinds, heads, areas.get(need.area_code, ""), deadlines.get(need.uid)) for need in needs]
+    return [_card(need, kinds, heads, areas.get(need.area_code, ""), deadlines.get(need.uid), by) for need in needs]
 
 
-def card_of(need: Need) -> NeedCard:
+def card_of(need: Need, by: Principal) -> NeedCard:
     """One card."""
-    return cards_of([need])[0]
+    return cards_of([need], by)[0]
 
 
 def history_of(need: Need) -> list[StepCard]:
@@ -143,10 +152,13 @@ def _heads(household_ids: set[int]) -> dict[int, str]:
     return {row.household_id: row.name for row in db.session.execute(rows)}
 
 
-def _card(need: Need, kinds: dict[str, Term], heads: dict[int, str], area: str, deadline: TaskCard | None) -> NeedCard:
+def _card(
+    need: Need, kinds: dict[str, Term], heads: dict[int, str], area: str, deadline: TaskCard | None, by: Principal
+) -> NeedCard:
     household: Household = need.household
-    said_on = clock.local(need.created_at).date()
+    said_on, head = clock.local(need.created_at).date(), heads.get(household.id, "")
     return NeedCard(
-        need.uid, kinds.get(need.kind), need.sentence, need.state, said_on, (clock.today() - said_on).days,
-        household.number, heads.get(household.id, ""), area, need.is_wish, deadline,
+        need.uid, need.county_code, not is_own(by, household), kinds.get(need.kind), need.sentence, need.state, said_on,
+        (clock.today() - said_on).days, household.number,
+        head if named_in_lists(by, household) else masked_name(head), area, need.is_wish, deadline,
     )  # fmt: skip

@@ -73,8 +73,10 @@ def browse() -> Any:
     show = request.args.get("show", "all" if viewer().household_ids or one else "open")
     if one and not is_own(viewer(), one):
         audit.seen(one, by=viewer(), what="list")
+    found = queries.browse_for(viewer(), show=show, number=page_number(), of=one)
+    audit.seen_list(found.items, by=viewer())
     return page(
-        "needs/browse.html", needs=queries.browse_for(viewer(), show=show, number=page_number(), of=one),
+        "needs/browse.html", needs=found,
         counts=queries.n_needs(viewer(), of=one), show=show, one=one, name=head_name(one) if one else "",
     )  # fmt: skip
 
@@ -117,7 +119,7 @@ def show(uid: str) -> Any:
     if need.household_id not in viewer().household_ids:
         audit.seen(need, by=viewer())
     return page(
-        "needs/show.html", need=need, card=queries.card_of(need), history=queries.history_of(need),
+        "needs/show.html", need=need, card=queries.card_of(need, viewer()), history=queries.history_of(need),
         reason=find_term("decline_need", need.reason_code) if need.state == "declined" else None,
         wishable=may_be_wish(find_term("need_types", need.kind)), cadre=queries.contact_of(need.household_id),
     )  # fmt: skip
@@ -271,4 +273,4 @@ def _form_step(uid: str, name: str, form: Any, command: Callable[[Need], None]) 
     if submit(form, step):
         return done(_("Saved. The other side is told."), url_for("needs.show", uid=uid))
     template = "needs/wish.html" if name == "wish" else "needs/step.html"
-    return page(template, form=form, need=need, card=queries.card_of(need), words=words)
+    return page(template, form=form, need=need, card=queries.card_of(need, viewer()), words=words)

@@ -121,6 +121,12 @@ def leave(placement: Placement, left_on: date, reason: str, *, by: Principal) ->
     effects.tell(placement.match, "left", *readers, by=by, path=path_of(placement), reason=reason)
 
 
+def doubt(placement: Placement, *, by: Principal) -> None:
+    """The family says that it is not right. Raises NotAllowed."""
+    require("placements:doubt", placement, who=by)
+    effects.doubt(placement, placement.match, path_of(placement), by=speaking(by, placement.match.household))
+
+
 def path_of(placement: Placement) -> str:
     """The page of a hire."""
     return f"/placements/{placement.uid}"

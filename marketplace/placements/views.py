@@ -40,7 +40,7 @@ def show(uid: str) -> Any:
     return page(
         "placements/show.html", card=queries.cards_of([row], viewer())[0], contact=contact,
         reason=find_term("left", row.reason_code), can_confirm=may("placements:confirm", row),
-        can_settle=may("placements:settle", row),
+        can_settle=may("placements:settle", row), can_doubt=may("placements:doubt", row),
     )  # fmt: skip
 
 
@@ -64,6 +64,14 @@ def hire(uid: str) -> Any:
         return done(_("The hire is on record. You will be asked how it went."), url_for("placements.show", uid=row.uid))
     latest = rules.last_start(clock.today(), match.job.season_to if match.job else None, values(match.area_code))
     return page("placements/hire.html", form=form, title=title, who=who, match_uid=uid, latest=latest)
+
+
+@pages.post("/placements/<uid>/doubt")
+@needs("placements:doubt")
+def doubt(uid: str) -> Any:
+    """What is on record is not right: the cadre asks."""
+    run(lambda: commands.doubt(queries.get_placement(uid, by=viewer()), by=viewer()))
+    return done(_("Thank you. Your cadre asks you what is not right."), url_for("placements.show", uid=uid))
 
 
 @pages.post("/placements/<uid>/confirm")

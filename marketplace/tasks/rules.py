@@ -26,6 +26,7 @@ KIND_WORDS: dict[str, Any] = {
     "correct_facts": _l("Correct what is recorded of somebody"),
     "correct_phone": _l("Correct how somebody is reached"),
     "check_post": _l("Look at a post that was complained about"),
+    "check_record": _l("Ask a family what on record is not right"),
     "verify_organisation": _l("Verify an organisation"),
     "pair_household": _l("Pair a household with a cadre"),
 }
@@ -34,7 +35,7 @@ KIND_WORDS: dict[str, Any] = {
 CLIMBERS = ("cadre", "clerk", "township", "officer", "bureau")
 
 # What its owner may close with a word, where nothing had to be changed.
-CLOSED_BY_HAND = frozenset(kind for kind in KIND_WORDS if kind.startswith("correct_") or kind == "check_post")
+CLOSED_BY_HAND = frozenset(kind for kind in KIND_WORDS if kind.startswith(("correct_", "check_")))
 
 
 def next_step(role: str, area_code: str) -> tuple[str, str] | None:

@@ -48,3 +48,16 @@ def test_a_province_elsewhere_is_not_a_township_here() -> None:
 
 def test_a_stem_keeps_two_characters() -> None:
     assert (stem("杜泽镇"), stem("和县"), stem("景宁畲族自治县")) == ("杜泽", "和县", "景宁畲族")
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(
+    ("text", "codes", "rest"),
+    [
+        ("衢江区杜泽镇双峰村", [DUZE], "双峰村"), ("浙江省衢州市衢江区杜泽镇", [DUZE], ""),
+        ("衢江区 杜泽镇 双峰村3号", [DUZE], "双峰村3号"), ("杜泽镇", [DUZE], ""),
+        ("北京市海淀区", [], "北京市海淀区"), ("", [], ""),
+    ],
+)  # fmt: skip
+def test_the_beginning_of_an_address_says_where_it_is(text: str, codes: list[str], rest: str) -> None:
+    assert all_places().leading(text) == (codes, rest)

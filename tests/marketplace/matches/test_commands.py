@@ -362,31 +362,3 @@ def test_a_need_goes_along_with_the_match_that_answers_it() -> None:
     commands.withdraw(match, by=scene.who("household"))
     assert need.state == "acknowledged"
     assert commands.apply(scene.person, scene.offer, by=scene.who("household")).need_id is None
-
-
-def of_seventeen() -> Scene:
-    """Light work, and somebody of 17 whose guardian agreed."""
-    scene = Scene(light_work=True, age_min=16)
-    scene.person.born_on = clock.today() - timedelta(days=17 * 366)
-    guardian = make_person(scene.household, is_head=False)
-    for consent in scene.person.consents:
-        consent.guardian_id = guardian.id
-    return scene
-
-
-def test_nobody_is_approved_for_what_the_law_forbids_by_now() -> None:
-    scene = of_seventeen()
-    match = applied(scene)
-    scene.job.light_work = False
-    with pytest.raises(IllegalMove, match="law"):
-        commands.approve(match, by=scene.who("cadre"))
-    assert (match.state, scene.job.n_held) == ("applied", 0)
-
-
-def test_nobody_is_introduced_to_what_the_law_forbids_by_now_and_all_are_told() -> None:
-    scene = of_seventeen()
-    match = approved(scene)
-    scene.job.light_work = False
-    drain_at(minutes_later())
-    assert (match.state, match.reason_code, scene.job.n_held) == ("withdrawn", "other", 0)
-    assert [kinds(reader)[-1] for reader in ("organisation", "household")] == ["withdrawn", "withdrawn"]

@@ -171,3 +171,12 @@ def test_what_suits_us_names_those_for_whom_nothing_is_looked_for(client: Client
     db.session.commit()
     page = client.get("/matches/suggested").text
     assert "还没同意参加匹配" in page and f"/households/people/{scene.person.uid}#consents" in page
+
+
+def test_help_for_any_family_is_asked_for_by_its_head(client: Client) -> None:
+    scene = Scene()
+    scene.offer.audience = "anyone"
+    other = make_person(scene.household, is_head=False, name="余小满")
+    db.session.commit()
+    page = client.sign_in(scene.users["household"]).get(f"/matches/apply/offer/{scene.offer.uid}").text
+    assert f'value="{scene.person.uid}"' in page and f'value="{other.uid}"' not in page

@@ -226,3 +226,18 @@ def test_the_list_takes_the_same_statements_for_two_and_twenty(client: Client, s
         assert client.get("/placements").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_family_says_that_what_is_on_record_is_not_right_and_the_cadre_asks(client: Client) -> None:
+    scene = Scene(kind="day_work", pay_unit="day")
+    placement = make_placement(make_match(scene.person, scene.job, "placed"), state="settled", days=2, paid_fen=30000)
+    db.session.commit()
+    page = client.sign_in(scene.users["household"]).get(f"/placements/{placement.uid}").text
+    assert "每天" in page and "¥150" in page and "这不对" in page
+    for _ in range(2):  # a double tap asks once
+        assert client.post(f"/placements/{placement.uid}/doubt").status_code == 303
+    task = db.session.query(Task).filter_by(kind="check_record", state="open").one()
+    assert (task.owner_id, task.path) == (scene.users["cadre"].id, f"/placements/{placement.uid}")
+    client.sign_in(scene.users["cadre"])
+    assert f"/placements/{placement.uid}" in client.get("/tasks").text
+    assert client.post(f"/placements/{placement.uid}/doubt").status_code == 403
