@@ -17,7 +17,6 @@ from .errors import NotAllowed, NotFound, SignInNeeded
 ROLES = (
     "household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau",
 )  # fmt: skip
-STAFF = frozenset({"cadre", "clerk", "township", "officer", "bureau"})
 
 
 @dataclass(frozen=True)

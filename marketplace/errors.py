@@ -66,13 +66,6 @@ class Twice(BangfuError):
     message = "This was already sent. It was saved once; you find it in your list."
 
 
-class TooMany(BangfuError):
-    """A limit on tries was reached."""
-
-    status = 429
-    message = "Too many tries. Please wait a little and try again."
-
-
 class FormInvalid(BangfuError):
     """What was typed cannot be taken; `fields` says why, per field."""
 

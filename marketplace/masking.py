@@ -1,4 +1,10 @@
-"""What a screen shows of a value that nobody needs to read in full."""
+"""What a screen shows of a value that nobody needs to read in full, and numbers that no public text may hold."""
+
+import re
+
+ID_OR_PHONE = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+NO_NUMBERS = "No phone or ID numbers here: who to call is told at the introduction."
+SPLIT_DIGITS = re.compile(r"(?<=\d)[\s-](?=\d)")
 
 
 def masked_name(name: str) -> str:
@@ -14,3 +20,8 @@ def masked_phone(phone: str) -> str:
 def masked_number(number: str) -> str:
     """An ID, certificate or bank card number: the last four digits alone."""
     return "*" * max(len(number) - 4, 4) + number[-4:] if len(number) >= 8 else "****"
+
+
+def carries_a_number(text: str) -> bool:
+    """Whether an ID or mobile phone number stands in `text`, written together or in groups."""
+    return bool(ID_OR_PHONE.search(text) or ID_OR_PHONE.search(SPLIT_DIGITS.sub("", text)))

@@ -17,8 +17,6 @@ from .db import Base, Row, UtcDateTime, db, dialect_name, insert_into, values_of
 QUEUED, LEASED, SENT, CANCELLED = "queued", "leased", "sent", "cancelled"
 LEASE = timedelta(seconds=30)
 
-RECIPIENTS = ("user", "household", "organisation")
-
 
 class OutboxRow(Row, Base):
     """`kind` names the sentence (a template), `params` its blanks: never personal data."""

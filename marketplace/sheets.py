@@ -14,6 +14,7 @@ import zipfile
 from datetime import date, datetime
 from typing import Any
 
+csv.field_size_limit(16 * 1024 * 1024)  # a cell too long is cut, and spoils no other row
 MOST_ROWS = 20_000
 MOST_COLUMNS = 80
 LONGEST_CELL = 4_000
@@ -58,8 +59,8 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
+        if text.count("\x00") * 50 <= len(text):  # one stray sign spoils its cell, many are no text
+            return text.replace("\x00", "\ufffd")
     raise SheetRefused(UNREADABLE)
 
 

@@ -52,7 +52,7 @@ def learned_weights(values: np.ndarray, labels: np.ndarray, *, start: Weights | 
     before = np.array(astuple(start))
     if len(np.unique(labels)) < 2:
         return start
-    from sklearn.linear_model import LogisticRegression  # slow to import, needed by the nightly run only
+    from sklearn.linear_model import LogisticRegression  # slow to import, and only needed here
 
     fitted = LogisticRegression(C=1.0, class_weight="balanced", max_iter=500).fit(values, labels)
     found = np.maximum(fitted.coef_[0], 0.0)

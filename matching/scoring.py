@@ -1,8 +1,8 @@
 """The score: a sum of named contributions, each a value in [0, 1] times its weight.
 
 Every value is 0.5 where the fact it needs is unknown on either side, so that ignorance neither lifts nor sinks
-anyone, except text, need and nearness, which must be earned. Formulas stand at the functions; docs/matching.md
-has them in one table.
+anyone, except title, text, need, urgency and nearness, which must be earned. Formulas stand at the functions;
+docs/matching.md has them in one table.
 """
 
 from dataclasses import astuple

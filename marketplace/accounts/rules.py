@@ -102,11 +102,6 @@ def right_in(who: Principal, organisation_id: int) -> str:
     return next((right for right in RIGHTS if right in held), "")
 
 
-def may_post_for(who: Principal, organisation_id: int) -> bool:
-    """Whether `who` may post, invite and hire in the name of this organisation."""
-    return right_in(who, organisation_id) in ("all", "post")
-
-
 def in_own_area(who: Principal, thing: Any) -> bool:
     """The thing lies in the area of the viewer's township or bureau."""
     return covers(who.areas("township", "bureau"), thing.area_code)

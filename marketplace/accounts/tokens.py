@@ -1,13 +1,7 @@
 """Bearer tokens for `/api/`: the only way in there; the cookie is never looked at.
 
-A room's `api.py` declares each view so, with `token_auth` outermost:
-
-    @api.get("/jobs")
-    @api.auth_required(token_auth)
-    @needs("jobs:browse")
-    def jobs() -> …:
-
-`viewer()` is then the principal of the token's user, as on pages.
+A room's API is `programs.blueprint(room, auth=token_auth)`; its views say `@needs` as pages do, and `viewer()` is the
+principal of the token's user.
 """
 
 from typing import Any

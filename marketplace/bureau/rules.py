@@ -25,7 +25,6 @@ NOUNS = {
     "terms": (_l("Word of a list"), ""),
 }
 # A trail of one of these tells what became of somebody: who reads it is on record.
-ABOUT_PEOPLE = ("households", "people", "needs", "matches", "placements", "deliveries")
 # The lists that typed reasons come from.
 REASON_LISTS = (
     "reject", "refuse", "defer", "withdraw", "fell_through", "left", "retract", "decline_need", "person_left", "exit",

@@ -116,9 +116,7 @@ def _filters(asked: Asked) -> list[sa.ColumnElement[bool]]:
 
 def _cards(entries: Sequence[AuditEntry], by: Principal) -> list[LineCard]:
     subjects = things.subjects_of(entries, by)
-    actors = dict(
-        db.session.execute(sa.select(User.uid, User.name).where(User.uid.in_({e.actor_uid for e in entries}))).all()
-    )
+    actors = _actors({entry.actor_uid for entry in entries})
     reasons = _reasons({e.why for e in entries})
     return [
         _card(e, subjects.get((e.noun, e.noun_uid), things.Subject()), actors.get(e.actor_uid, ""), reasons.get(e.why))

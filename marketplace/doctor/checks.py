@@ -1,7 +1,6 @@
 """One check for each thing that must always hold. A check lists what breaks it, by uid."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from ..deliveries.models import Delivery
 from ..households.models import Consent, Household, Pairing, Person
 from ..households.rules import ADULT_AGE, born_by
 from ..jobs.models import Job
+from ..masking import carries_a_number
 from ..matches.models import Match, Suggestion
 from ..matches.states import HOLDING
 from ..needs.models import Need
@@ -26,7 +26,6 @@ from ..placements.models import Placement
 from ..tasks.models import Task
 
 EVER_DISCLOSED = ("introduced", "placed")
-ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def written() -> Iterator[str]:
     )  # fmt: skip
     for key, columns in texts:
         for row_id, *values in db.session.execute(sa.select(key, *columns).execution_options(yield_per=2000)):
-            if any(_carries_a_number(json.dumps(value, ensure_ascii=False)) for value in values):
+            if any(carries_a_number(json.dumps(value, ensure_ascii=False)) for value in values):
                 yield f"{key.class_.__tablename__}.{row_id}"
 
 
@@ -174,10 +173,10 @@ def public_lists() -> Iterator[str]:
     for model, columns in ((Job, (Job.title, Job.description, Job.place)),
                            (HelpOffer, (HelpOffer.title, HelpOffer.description))):  # fmt: skip
         for uid, *texts in db.session.execute(sa.select(model.uid, *columns).execution_options(yield_per=2000)):
-            if any(_carries_a_number(text) for text in texts):
+            if any(carries_a_number(text) for text in texts):
                 yield f"{model.__tablename__}.{uid}"
     for need in db.session.scalars(sa.select(Need).where(Need.wish_text_sealed.is_not(None))):
-        if _carries_a_number(need.wish_text):
+        if carries_a_number(need.wish_text):
             yield f"needs.{need.uid}"
 
 
@@ -191,7 +190,8 @@ def pairing() -> Iterator[str]:
 
 def trail() -> Iterator[str]:
     """Every county's chain of audit rows is whole, and every state has a row that led to it."""
-    for county_code in db.session.scalars(sa.select(AuditHead.county_code)).all():
+    chains = sa.union(sa.select(AuditHead.county_code), sa.select(AuditEntry.county_code))
+    for county_code in db.session.scalars(chains).all():
         broken = audit.first_broken_link(county_code)
         if broken is not None:
             yield f"{county_code}#{broken}"
@@ -260,7 +260,3 @@ def _count_of(model: type[Any], *conditions: sa.ColumnElement[bool]) -> Any:
 
 def _sum_of(column: Any, *conditions: sa.ColumnElement[bool]) -> Any:
     return sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(*conditions).correlate(HelpOffer).scalar_subquery()
-
-
-def _carries_a_number(text: str) -> bool:
-    return bool(ID_NUMBER.search(text))

@@ -281,7 +281,7 @@ PERMISSIONS = {
 CONSTRAINTS = {
     "uq_households_number": ("number", "This household number is taken."),
     "uq_people_head": ("relation", "This household has a head already."),
-    "ck_deputyships_days": ("until_on", "Please give days from today on, at most half a year."),
+    "ck_deputyships_days": ("until_on", "Please give the days in their order."),
     "ck_deputyships_self": ("deputy", "Please choose another cadre."),
     "ck_households_category": ("category", "Please choose one of the list."),
     "ck_households_colour": ("colour", "Please choose one of the list."),

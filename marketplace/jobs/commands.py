@@ -12,7 +12,7 @@ from ..tasks.commands import close_tasks
 from . import queries, saving, wording
 from .drafts import MATERIAL, JobDraft
 from .models import Job
-from .rules import edition, may_offer
+from .rules import edition, may_offer, numbers_in
 from .vacancies import fill_by_itself, fill_vacancy, hold_vacancy, release_vacancy, reopen_if_filled_by_itself
 
 __all__ = [
@@ -83,6 +83,9 @@ def publish_job(uid: str, *, by: Principal) -> Job:
     job = _get(uid, "jobs:edit", by=by)
     if job.organisation_id is not None:
         _poster(by, job.organisation.uid if job.organisation else "")
+    said = numbers_in(saving.draft_of(job))
+    if said:
+        raise FormInvalid(said)
     if job.draft_why:
         raise FormInvalid({"area_code": "Please choose the place of work, or type its name."})
     texts = saving.texts_of(saving.draft_of(job))

@@ -33,6 +33,7 @@ REMARKS = {
     "place_unclear": _l("The name of the place fits more than one: saved as a draft."),
     "place_city_only": _l("Only the city is known; the post is placed there."),
     "wording": _l("The wording discriminates: saved as a draft."),
+    "number": _l("A phone or ID number stands in the words: saved as a draft."),
     "public_kind": _l("Only departments and the employment service offer public-welfare posts: saved as a draft."),
     "pay_in_words": _l("The pay could not be read; its words are in the description."),
     "no_title": _l("The name of the post is missing."),

@@ -14,6 +14,7 @@ from ..areas.models import Area
 from ..areas.queries import valid_on
 from ..db import db
 from ..errors import FormInvalid, NotAllowed
+from ..masking import carries_a_number
 from ..vocabulary.commands import engine_vocabulary
 from . import wording
 from .models import Job, JobSkill
@@ -24,7 +25,7 @@ from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, columns_of, 
 
 READY, WARNING, ERROR, KNOWN = "ready", "warning", "error", "known"
 FATES = (READY, WARNING, ERROR, KNOWN)
-KEPT_AS_DRAFT = frozenset({"place_outside", "place_unclear", "wording", "public_kind"})
+KEPT_AS_DRAFT = frozenset({"place_outside", "place_unclear", "wording", "public_kind", "number"})
 SURE_ENOUGH = 0.8
 REFS_AT_ONCE = 500
 
@@ -141,7 +142,9 @@ class _Judge:
         code, rest, trouble = self._place(row)
         flags = wording.flags_in({"title": row.title, "description": row.values["description"]}, self.patterns)
         public = [] if may_offer(self.owner.kind, row.values.get("kind", "")) else ["public_kind"]
+        number_in = any(carries_a_number(words) for words in (row.title, row.values["description"], rest))
         why = [*row.remarks, *([trouble] if trouble else []), *(["wording"] if flags else []), *public]
+        why += ["number"] if number_in else []
         fate = ERROR if row.problems else WARNING if why else READY
         job = {**row.values, "title": row.title, "area_code": code, "flags": flags, "employer_name": row.employer,
                "source": self.source, "source_ref": row.ref,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..access import Principal, allow, covers
 from ..households.models import EDUCATION
+from ..masking import NO_NUMBERS, carries_a_number
 from .drafts import JobDraft
 from .models import KINDS, PAY_UNITS
 
@@ -80,11 +81,17 @@ def may_offer(organisation_kind: str, job_kind: str) -> bool:
     return job_kind not in PUBLIC_KINDS or organisation_kind in PUBLIC_POSTERS
 
 
+def numbers_in(draft: JobDraft) -> dict[str, str]:
+    """Field → objection, for public words that hold somebody's ID or phone number."""
+    return {name: NO_NUMBERS for name in ("title", "description", "place") if carries_a_number(getattr(draft, name))}
+
+
 def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:
     """Field → why this post cannot be taken as it is (message keys); empty when it can."""
     said = dict(_about_choices(draft)) | dict(_about_people(draft)) | dict(_about_time(draft, today))
     if len(draft.title) < 2:
         said["title"] = "Please give the post a name."
+    said |= numbers_in(draft)
     if not 1 <= draft.vacancies <= 9999:
         said["vacancies"] = "Please give a number from 1 to 9999."
     if None not in (draft.pay_min_fen, draft.pay_max_fen) and draft.pay_max_fen < draft.pay_min_fen:  # type: ignore[operator]  # both known here

@@ -242,6 +242,7 @@ def mark_placed(match: Match, *, by: Principal) -> None:
     Raises NotAllowed, IllegalMove. The caller (`placements`) writes the line that goes with it.
     """
     require("matches:place", match, who=by)
+    check_law(match.person, effects.opportunity_of(match))
     db.session.get(Person, match.person_id, with_for_update=True)  # two hires of one person stand in line
     by = rules.telling_outcome(by, match)
     audit.move(match, "placed", by=by)

@@ -53,4 +53,3 @@ MATCH = StateTable(
 
 HOLDING = frozenset({"approved", "consented", "introduced"})  # a vacancy or slice is held
 DISCLOSED = frozenset({"introduced", "placed"})  # contact is open (never for sponsorship and care)
-ENDED_WELL = frozenset({"placed", "delivered"})

@@ -14,13 +14,8 @@ OPEN = tuple(NEED.open_states)
 WISHABLE = ("stated", "acknowledged", "matched")
 ANY_OTHER = "village_other"  # the kind of what fits no other
 
+
 # Kinds of notices that this room posts, each with a sentence in templates/notices.
-NOTICE_KINDS = (
-    "need_stated", "need_stated_for_you", "need_said_again", "need_acknowledged", "need_matched", "need_unmatched",
-    "need_helped", "need_declined", "need_confirmed", "need_not_helped", "need_withdrawn", "wish_shown",
-)  # fmt: skip
-
-
 def speaks(who: Principal, need: Any) -> bool:
     """Who speaks for the household of a need: itself, its cadre, the clerk of its village."""
     return acts_for(who, need.household)

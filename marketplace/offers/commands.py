@@ -9,6 +9,7 @@ from ..accounts.rules import stands
 from ..areas.queries import find_area
 from ..db import db
 from ..errors import FormInvalid, IllegalMove, NotAllowed
+from ..money import LARGEST_FEN
 from . import queries
 from .drafts import MATERIAL, OfferDraft
 from .models import HelpOffer
@@ -150,6 +151,8 @@ def _write(offer: HelpOffer, draft: OfferDraft) -> None:
     if draft.slots < offer.n_held + offer.n_delivered:
         said["slots"] = "More places than that are already held or given."
     budget = draft.budget_fen if draft.budget_fen is not None or not draft.slice_fen else draft.slots * draft.slice_fen
+    if budget is not None and budget > LARGEST_FEN:
+        said["budget_fen"] = "Please give an amount in yuan, like 1,200 or 88.50."
     if budget is not None and budget < offer.held_fen + offer.delivered_fen:
         said["budget_fen"] = "More money than that is already held or given."
     if said:

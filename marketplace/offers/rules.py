@@ -7,6 +7,7 @@ from typing import Any
 from .. import conditions
 from ..access import Principal, allow, covers
 from ..households.rules import FACT_VALUES, FACTS
+from ..masking import NO_NUMBERS, carries_a_number
 from .drafts import OfferDraft
 from .models import AUDIENCES, KINDS
 
@@ -85,6 +86,9 @@ def criteria_fit(condition: conditions.Condition) -> bool:
 def _about_words(draft: OfferDraft) -> Iterator[tuple[str, str]]:
     if len(draft.title) < 2:
         yield "title", "Please give the offer a name."
+    for name in ("title", "description"):
+        if carries_a_number(getattr(draft, name)):
+            yield name, NO_NUMBERS
     for name, known in (("kind", KINDS), ("audience", AUDIENCES)):
         if getattr(draft, name) not in known:
             yield name, "Please choose one of the list."

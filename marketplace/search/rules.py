@@ -4,8 +4,6 @@ from ..access import allow
 
 RADII_KM = (5, 15, 40, 150)
 FRESH_DAYS = (3, 7, 30)
-JOB_SORTS = ("near", "pay", "new", "words")
-OFFER_SORTS = ("new", "ending", "words")
 PAY_UNITS = ("month", "day", "hour")  # a piece says nothing about a month
 
 # The statutory month for converting wages: 21.75 paid days of 8 hours (人力资源社会保障部, 月计薪天数).

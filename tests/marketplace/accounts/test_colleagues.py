@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from marketplace.accounts import queries
 from marketplace.accounts.models import Grant, Organisation, User
-from marketplace.accounts.rules import may_post_for
+from marketplace.accounts.rules import right_in
 from marketplace.db import db
 from tests.client import Client
 from tests.factories import make_organisation, make_user
@@ -46,7 +46,7 @@ def test_an_invited_colleague_sets_a_password_with_the_code_and_signs_in(
     assert other.post("/login", {"username": username, "password": "a fresh morning"}).status_code == 303
     assert rights(organisation.id)[username] == "post"
     invited = queries.find_user(username)
-    assert may_post_for(queries.principal_of(invited), organisation.id)
+    assert right_in(queries.principal_of(invited), organisation.id) == "post"
 
 
 @pytest.mark.parametrize(("known", "right"), [(True, "read"), (False, "all")])

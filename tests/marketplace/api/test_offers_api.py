@@ -42,6 +42,7 @@ def test_an_offer_is_written_once_and_read(donor: Program) -> None:
     [
         ("slots", False), ("slots", 0), ("slice_fen", "2000"), ("slice_fen", None), ("kind", "anything"),
         ("audience", "old"), ("until_on", "2020-01-01"), ("from_on", 0), ("title", ""), ("n_held", 1),
+        ("title", "助学金 138 1234 5678"), ("description", "身份证330803198001011236"),
         ("criteria", []), ("criteria", {"fact": "illness", "op": "==", "value": "x"}),
         ("criteria", {"fact": "age", "op": ">=", "value": 1.5}), ("criteria", {"all": 5}),
         ("criteria", {"fact": "boards", "op": "under", "value": True}),

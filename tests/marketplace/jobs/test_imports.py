@@ -18,6 +18,7 @@ from marketplace.jobs import imports, uploads
 from marketplace.jobs.cli import commands
 from marketplace.jobs.models import KINDS, PAY_UNITS, Job
 from marketplace.jobs.sheet_rows import MAPPINGS, pay_of
+from marketplace.masking import carries_a_number
 from marketplace.sheets import read_rows
 from marketplace.web import label
 from tests.client import Client
@@ -261,3 +262,11 @@ def test_a_sheet_may_use_the_words_of_the_form(
     assert column in MAPPINGS["own"].headings[field]
     assert [row.values[field] for row in read] == list(codes)
     assert not any(row.remarks for row in read)
+
+
+def test_one_stray_sign_spoils_its_cell_alone_and_a_phone_number_keeps_a_draft() -> None:
+    rows = read_rows(
+        (HEAD + "\n采茶工,2,杜泽镇,150元/天,,包\x00午饭,A1\n保安,1,杜泽,3000,,有事打 138-1234-5678,A2").encode()
+    )
+    assert len(rows) == 3 and rows[1][5] == "包\ufffd午饭"
+    assert carries_a_number(rows[2][5]) and not carries_a_number("2026-03-20 到 2026-06-20，8-17 点")

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from marketplace import clock
-from marketplace.db import db
+from marketplace.db import db, new_uid
 from marketplace.errors import IllegalMove
 from marketplace.matches import commands
+from marketplace.placements.commands import hire
 from tests.client import Client
 from tests.factories import make_person
 from tests.marketplace.matches.scene import Scene, drain_at, minutes_later
@@ -61,3 +62,13 @@ def test_the_townships_no_reads_as_its_own_and_the_cadre_hears_of_it(client: Cli
     assert (
         "乡镇的答复" in answered and "请乡镇再看看" not in answered and f"/matches/{match.uid}/appeal" not in answered
     )
+
+
+def test_nobody_is_hired_for_what_the_law_forbids_by_now() -> None:
+    scene = of_seventeen()
+    match = approved(scene)
+    drain_at(minutes_later())
+    scene.job.light_work = False
+    with pytest.raises(IllegalMove, match="law"):
+        hire(match, clock.today(), by=scene.who("enterprise"), uid=new_uid())
+    assert (match.state, scene.job.n_filled) == ("introduced", 0)

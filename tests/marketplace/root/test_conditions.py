@@ -60,6 +60,8 @@ def test_a_condition_holds_fails_or_is_unknown(condition: Any, facts: Any, expec
         {"fact": "age", "op": "==", "value": float("nan")},
         {"fact": "age", "op": "in", "value": [1] * 201},
         {"any": [SIXTY] * 51},
+        {"all": [{}] * 51},
+        {"all": [{"all": [{}] * 9}] * 9},
         [],
         {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {"not": {}}}}}}}}}}},
     ],
