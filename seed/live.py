@@ -160,9 +160,9 @@ def appealed(stage: Stage, who: Somebody, draft: Draft) -> Match:
     """Rejected, and the household asked the township to look again."""
     match = applied(stage, who, draft, hours=80)
     with stage.hours_ago(52):
-        commands.reject(match, "too_far", "每天来回要两个小时", by=stage.keys.cadre(who.home.number))
+        commands.reject(match, "better_match", "这次先紧着更急的户", by=stage.keys.cadre(who.home.number))
     with stage.hours_ago(28):
-        commands.appeal(match, by=stage.keys.on_behalf(who.home.number, clerk=True))
+        commands.appeal(match, "上个月家里又多了开销，想请再看看", by=stage.keys.on_behalf(who.home.number, clerk=True))
     return match
 
 

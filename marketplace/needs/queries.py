@@ -15,7 +15,7 @@ from ..areas.queries import full_names
 from ..audit import AuditEntry
 from ..db import db
 from ..households.models import Household, Person
-from ..households.queries import decider_of, scope
+from ..households.queries import cadre_of, decider_of, scope
 from ..households.rules import is_own, named_in_lists
 from ..masking import masked_name
 from ..tasks.queries import TaskCard, next_deadlines
@@ -75,6 +75,7 @@ class ContactCard:
 
     name: str
     phone: str
+    stands_in: bool = False  # for the paired cadre, who is away
 
 
 def needs_of(by: Principal, *, show: str = "open", of: Household | None = None) -> sa.Select[Any]:
@@ -111,10 +112,11 @@ def get_need(uid: str, *, by: Principal) -> Need:
 
 
 def contact_of(household_id: int) -> ContactCard | None:
-    """Whom the household calls: its cadre, or the deputy of today (2 statements)."""
+    """Whom the household calls: its cadre, or the deputy of today (3 statements)."""
     decider = decider_of(household_id)
     user = db.session.get(User, decider) if decider is not None else None
-    return ContactCard(user.name, user.phone or "") if user is not None else None
+    stands_in = decider is not None and decider != cadre_of(household_id)
+    return ContactCard(user.name, user.phone or "", stands_in) if user is not None else None
 
 
 def cards_of(needs: Sequence[Need], by: Principal) -> list[NeedCard]:

@@ -80,6 +80,7 @@ class JobLine:
     card: JobCard
     km: float | None
     fit: Fit | None
+    is_beyond: bool = False  # farther than anybody of the household goes to work
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Light(NamedTuple):
 
 
 def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] = frozenset()) -> Page:
-    """One page of results as JobLines, newest and id as tie-breaks (4 statements, 6 for a household).
+    """One page of results as JobLines, newest and id as tie-breaks (4 statements, 7 for a household).
 
     Among thousands of posts and without a radius, up to 4 statements more look for the nearest.
     """
@@ -111,7 +112,11 @@ def job_page(filters: JobFilters, *, number: int, household_ids: frozenset[int] 
     shown = _slice(filters, start, end, total) if inside is None else _ordered(inside, filters)[start:end]
     cards = cards_by_ids([row.id for row in shown])
     fits = _fits([row.id for row in shown], household_ids)
-    lines = [JobLine(cards[row.id], row.km, fits.get(row.id)) for row in shown if row.id in cards]
+    reach = _reach_km(household_ids)
+    lines = [
+        JobLine(cards[row.id], row.km, fits.get(row.id), not row.remote and (row.km or 0.0) > reach)
+        for row in shown if row.id in cards
+    ]  # fmt: skip
     return Page(lines, number, total)
 
 
@@ -253,6 +258,20 @@ def _without(filters: JobFilters, name: str) -> JobFilters:
         "pay": {"pay_fen": None}, "kind": {"kind": ""}, "within": {"within_days": None},
     }  # fmt: skip
     return replace(filters, **changes[name])
+
+
+def _reach_km(household_ids: frozenset[int]) -> float:
+    """By road, how far whoever of a household goes farthest would go to work (≤ 2 statements); endless for nobody."""
+    if not household_ids:
+        return float("inf")
+    rows = sa.select(Member.radius_km, Member.will_move, Household.area_code).join(Member.household)
+    present = rows.where(Member.household_id.in_(household_ids), Member.left_on.is_(None))
+    reaches = [
+        float("inf") if row.will_move
+        else value("commute_km", county_of(row.area_code)) if row.radius_km is None else row.radius_km
+        for row in db.session.execute(present)
+    ]  # fmt: skip
+    return max(reaches, default=float("inf"))
 
 
 def _fits(job_ids: list[int], household_ids: frozenset[int]) -> dict[int, Fit]:
