@@ -4,7 +4,7 @@ import re
 
 ID_OR_PHONE = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 NO_NUMBERS = "No phone or ID numbers here: who to call is told at the introduction."
-SPLIT_DIGITS = re.compile(r"(?<=\d)[\s-](?=\d)")
+SPLIT_DIGITS = re.compile(r"(?<=\d)[\s.-](?=\d)")
 
 
 def masked_name(name: str) -> str:

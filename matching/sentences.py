@@ -76,6 +76,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no_consent": {"zh": "本人同意参加匹配后才行", "en": "Fits once the person consents to matching"},
     "excluded": {"zh": "以前已谢绝，暂不再推", "en": "Was declined before and is not offered again for now"},
     "not_eligible": {"zh": "不符合帮扶对象条件", "en": "Does not meet the conditions of the offer"},
+    "head_asks": {"zh": "全家一份，由户主申请", "en": "It is for the whole family: the head asks for it"},
     "eligibility_unknown": {
         "zh": "是否符合帮扶对象条件还不清楚：有登记信息没有填，补上后再看",
         "en": "Whether the conditions of the offer are met is not known: something is not on record yet",

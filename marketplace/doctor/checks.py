@@ -21,7 +21,8 @@ from ..matches.models import Match, Suggestion
 from ..matches.states import HOLDING
 from ..needs.models import Need
 from ..notices.models import Notice
-from ..offers.models import NEVER_DISCLOSED, HelpOffer
+from ..offers.models import HelpOffer
+from ..offers.rules import never_discloses
 from ..placements.models import Placement
 from ..tasks.models import Task
 
@@ -164,7 +165,7 @@ def consent() -> Iterator[str]:
     """Nobody was introduced without consent, and never to a donor of sponsorship or care by name."""
     yield from _uids(Match, Match.state.in_(EVER_DISCLOSED), Match.consented_at.is_(None))
     shown = sa.select(AuditEntry.noun_uid).where(AuditEntry.action == "disclosed", AuditEntry.noun == "matches")
-    care = sa.select(HelpOffer.id).where(HelpOffer.kind.in_(NEVER_DISCLOSED))
+    care = [offer.id for offer in db.session.scalars(sa.select(HelpOffer)) if never_discloses(offer)]
     yield from _uids(Match, Match.offer_id.in_(care), Match.uid.in_(shown))
 
 

@@ -83,7 +83,9 @@ def may_offer(organisation_kind: str, job_kind: str) -> bool:
 
 def numbers_in(draft: JobDraft) -> dict[str, str]:
     """Field → objection, for public words that hold somebody's ID or phone number."""
-    return {name: NO_NUMBERS for name in ("title", "description", "place") if carries_a_number(getattr(draft, name))}
+    said = {name: NO_NUMBERS for name in ("title", "description", "place") if carries_a_number(getattr(draft, name))}
+    skills = {name: NO_NUMBERS for name in ("required", "wished") if carries_a_number(" ".join(getattr(draft, name)))}
+    return said | skills
 
 
 def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:

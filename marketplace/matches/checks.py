@@ -13,7 +13,8 @@ from ..households.models import Person
 from ..households.queries import consenting, has_consent
 from ..households.rules import is_minor, is_paired_cadre
 from ..jobs.models import Job
-from ..offers.models import NEVER_DISCLOSED, HelpOffer
+from ..offers.models import HelpOffer
+from ..offers.rules import never_discloses
 from ..tasks.models import Task
 from . import rules
 from .away import check_family
@@ -35,12 +36,13 @@ def check_open(opportunity: Job | HelpOffer, person: Person | None = None) -> No
     if person.left_on is not None or person.household.state != "registered":
         raise IllegalMove("This person is no longer in the register.")
     check_law(person, opportunity)
-    if isinstance(opportunity, Job):
-        check_family(person, opportunity)
 
 
 def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
-    """The law lets this person do this work today: the post may have been edited since. Raises IllegalMove."""
+    """The law lets this person do this work today, and somebody stays with who needs care. Raises IllegalMove.
+
+    Asked again at each step: the post may have been edited since.
+    """
     if not isinstance(opportunity, Job):
         return
     today = clock.today()
@@ -48,6 +50,7 @@ def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
         raise IllegalMove("The law does not allow this work at that age.")
     if not rules.may_work_retired(person, opportunity, today):
         raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
+    check_family(person, opportunity)
 
 
 def check_poster(opportunity: Job | HelpOffer) -> None:
@@ -88,7 +91,7 @@ def lacking(people: Sequence[Person], opportunity: Job | HelpOffer) -> dict[str,
 
     What a minor needs a guardian gives, on the minor's own page.
     """
-    stays_unknown = isinstance(opportunity, HelpOffer) and opportunity.kind in NEVER_DISCLOSED
+    stays_unknown = isinstance(opportunity, HelpOffer) and never_discloses(opportunity)
     adults = [person for person in people if not is_minor(person, clock.today())]
     needed = ("matching",) if stays_unknown else ("matching", "introduction")
     given = {purpose: consenting({person.id for person in adults}, purpose) for purpose in needed}

@@ -23,7 +23,6 @@ from ..settings.queries import value
 from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
-from .away import check_family
 from .checks import check_consents, check_law, check_open, check_poster, check_single, check_told, check_turn
 from .models import Match
 from .pseudonyms import pseudonym_of
@@ -68,8 +67,6 @@ def approve(match: Match, *, by: Principal) -> None:
     by = _deciding(match, by)
     check_poster(effects.opportunity_of(match))
     check_law(match.person, effects.opportunity_of(match))
-    if match.job is not None:
-        check_family(match.person, match.job)
     now = clock.now()
     audit.move_at_once(
         match, "approved", by=by, at=now, approved_at=now, told_from=now + effects.undo_window(match),

@@ -14,8 +14,9 @@ from ..households.facts import facts_for
 from ..households.models import Person
 from ..households.rules import FACTS, age_on
 from ..offers.models import HelpOffer
-from ..offers.rules import criteria_fit
+from ..offers.rules import criteria_fit, is_for_the_family
 from .limits import Limits
+from .rules import WORKING_AGE
 
 AT_ONCE = 5000
 NOBODY: Condition = {"any": []}  # what is meant by criteria that cannot be read: they must not stop everybody's lists
@@ -28,7 +29,7 @@ def eligible_for(
 
     Whoever a missing fact leaves open does not fit, and is told so: recording it may make them fit.
 
-    An offer to anyone goes to heads of households: one line per family.
+    An offer to anyone goes to heads of households, one line per family; training to everybody of working age.
     """
     asked = [offer.criteria if criteria_fit(offer.criteria or {}) else NOBODY for offer in offers]
     facts = _columns({test["fact"] for criteria in asked for test in single_tests(criteria or {})}, people)
@@ -38,7 +39,8 @@ def eligible_for(
     for j, offer in enumerate(offers):
         low, high = code_range(offer.area_code)
         true, known = holds_for_all(asked[j] or {}, facts, len(people))
-        meant = (areas >= low) & (areas < high) & audiences.get(offer.audience, audiences["anyone"])
+        named = "anybody" if offer.audience == "anyone" and not is_for_the_family(offer) else offer.audience
+        meant = (areas >= low) & (areas < high) & audiences.get(named, audiences["anyone"])
         fits[j], unsure[j] = meant & true, meant & ~known
     return fits, unsure
 
@@ -47,6 +49,7 @@ def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
     today, limits = clock.today(), Limits.of(row.area_code for row in people)
     tests = {
         "anyone": lambda row: row.is_head,
+        "anybody": lambda row: age_on(row.born_on, today) >= WORKING_AGE,
         "student": lambda row: row.work_status == "studying",
         "disabled": lambda row: bool(row.disability_category),
         "sick": lambda row: bool(row.illness_sealed),

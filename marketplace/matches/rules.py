@@ -10,7 +10,6 @@ from ..households.retirement import is_past_retirement
 from ..households.rules import acts_for, age_on, is_minor, is_paired_cadre, stands_in
 from ..jobs import rules as jobs
 from ..offers import rules as offers
-from ..offers.models import NEVER_DISCLOSED
 
 ADULT, WORKING_AGE = 18, 16
 WAITING = frozenset({"applied", "invited", "put_forward"})
@@ -187,7 +186,7 @@ def opens_contact(match: Any, day: date) -> bool:
     """
     if match.offer is None:
         return True
-    return match.offer.kind not in NEVER_DISCLOSED and not is_minor(match.person, day)
+    return not offers.never_discloses(match.offer) and not is_minor(match.person, day)
 
 
 PERMISSIONS = {

@@ -108,7 +108,7 @@ def _office(match: Match, by: Principal) -> dict[str, Any]:
 
 def _asked_again(match: Match) -> bool:
     """It was rejected, and the township has not answered the appeal yet."""
-    return match.appealed and match.state in rules.UNANSWERED
+    return match.appealed and rules.shown_state(match, clock.now()) in rules.UNANSWERED
 
 
 def _shared(match: Match, by: Principal) -> dict[str, Any]:

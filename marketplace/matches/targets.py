@@ -81,7 +81,7 @@ def members(by: Principal, *, chosen: str = "") -> list[Person]:
 def may_do(person: Person, post: Opportunity) -> bool:
     """Whether this person can ask for it: work as the law allows; help for any family is asked for by its head."""
     if not isinstance(post, Job):
-        return post.audience != "anyone" or person.is_head
+        return person.is_head or not offer_rules.is_for_the_family(post)
     today = clock.today()
     return may_work(person.born_on, today, light_work=post.light_work) and may_work_retired(person, post, today)
 

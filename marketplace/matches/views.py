@@ -81,7 +81,7 @@ def reject(uid: str) -> Any:
     return _with_reason(
         uid, "reject", "matches:decide",
         lambda match, form: commands.reject(match, form.reason.data, form.text.data or "", by=viewer()),
-        lambda: _next(_("%(who)s: rejected. The household is told the reason and may appeal."), uid),
+        lambda: _next(_rejected(uid), uid),
     )  # fmt: skip
 
 
@@ -173,6 +173,12 @@ def _with_reason(uid: str, context: str, permission: str, act: Any, finish: Any)
     return page(
         "matches/reason.html", form=form, uid=uid, title=title, words=permission == "matches:decide", step=context
     )
+
+
+def _rejected(uid: str) -> str:
+    if queries.get_match(uid, by=viewer()).appealed:
+        return _("%(who)s: rejected on appeal. The household is told the reason.")
+    return _("%(who)s: rejected. The household is told the reason and may appeal.")
 
 
 def _next(message: str, uid: str) -> Any:

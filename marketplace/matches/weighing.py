@@ -17,6 +17,7 @@ from .. import clock
 from ..db import db
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
+from ..offers.rules import is_for_the_family
 from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
 from .features import NOT_SEEKING, Crowd, Posts, model
@@ -83,14 +84,22 @@ def _weighed(table: type[Match] | type[Suggestion], row: Any, crowd: Crowd, post
     for language in LANGUAGES:
         lines = why_not(person, post, model=ruled, vocabulary=engine_vocabulary(), language=language)
         if lines:
-            facts[f"why_not_{language}"] = [[_sure(key, posts, i, j), _plain(params)] for key, params in lines]
+            facts[f"why_not_{language}"] = [[_sure(key, crowd, posts, i, j), _plain(params)] for key, params in lines]
     if row.job_id and crowd.rows[i].work_status in NOT_SEEKING:
         facts["not_seeking"] = True
     return Weighed(table, row.id, points_of(shares), facts)
 
 
-def _sure(key: str, posts: Posts, i: int, j: int) -> str:
-    """Who does not meet the conditions of an offer, or of whom a fact is missing: two different answers."""
+def _sure(key: str, crowd: Crowd, posts: Posts, i: int, j: int) -> str:
+    """Who is not meant by an offer, whose head asks for it, or of whom a fact is missing: three different answers."""
+    offer = posts.rows[j]
+    if (
+        key == "not_eligible"
+        and isinstance(offer, HelpOffer)
+        and is_for_the_family(offer)
+        and not crowd.rows[i].is_head
+    ):
+        return "head_asks"
     return "eligibility_unknown" if key == "not_eligible" and j in posts.unsure and posts.unsure[j][i] else key
 
 

@@ -13,7 +13,7 @@ from ..money import LARGEST_FEN
 from . import queries
 from .drafts import MATERIAL, OfferDraft
 from .models import HelpOffer
-from .rules import CLOSE_REASONS, complaints
+from .rules import CLOSE_REASONS, complaints, criteria_fit, never_discloses
 from .slots import deliver_slot, fill_by_itself, hold_slot, release_slot, reopen_if_filled_by_itself
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
 
 # People were asked about this kind of help: for some nothing is ever disclosed, for others it is.
 KIND_STAYS = "The kind of help stays once it was published. Please close this offer and post another."
+MEANT_STAYS = "Once published it stays meant for these people: they were promised that you never learn who they are."
 NOT_VERIFIED = "Only a verified donor may publish offers. Yours is still being looked at."
 
 
@@ -63,8 +64,11 @@ def edit_offer(
         raise IllegalMove
     if version is not None and version != offer.version:
         raise FormInvalid({"version": "A colleague changed this offer while you were writing. Please compare."})
-    if draft.kind != offer.kind and offer.state != "draft":
-        raise FormInvalid({"kind": KIND_STAYS})
+    if offer.state != "draft":
+        if draft.kind != offer.kind:
+            raise FormInvalid({"kind": KIND_STAYS})
+        if never_discloses(offer) and criteria_fit(draft.criteria) and not never_discloses(draft):
+            raise FormInvalid({"audience": MEANT_STAYS})
     before = vars(draft_of(offer))
     _write(offer, draft)
     after = vars(draft_of(offer))

@@ -15,8 +15,8 @@ from ..areas.queries import full_names
 from ..areas.rules import ancestors
 from ..db import db
 from ..web import Page, paged
-from .models import NEVER_DISCLOSED, HelpOffer
-from .rules import is_visible, posting_organisation_ids
+from .models import HelpOffer
+from .rules import is_visible, never_discloses, posting_organisation_ids
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class OfferCard:
     charity_name: str
     from_on: date
     until_on: date
+    is_anonymous: bool  # its donor never learns who is helped
 
     @property
     def n_left(self) -> int:
@@ -52,11 +53,6 @@ class OfferCard:
     def is_open(self) -> bool:
         """Whether somebody can have it today: the scalar twin of `with_room`."""
         return self.state == "open" and self.from_on <= clock.today() <= self.until_on and self.n_left > 0
-
-    @property
-    def is_anonymous(self) -> bool:
-        """Whether the donor never learns who is helped."""
-        return self.kind in NEVER_DISCLOSED
 
 
 def get_offer(uid: str, by: Principal) -> HelpOffer:
@@ -142,6 +138,7 @@ def _card(offer: HelpOffer, area: str) -> OfferCard:
         slots=offer.slots, n_held=offer.n_held, n_delivered=offer.n_delivered, slice_fen=offer.slice_fen,
         budget_fen=offer.budget_fen, held_fen=offer.held_fen, delivered_fen=offer.delivered_fen,
         charity_name=offer.charity_name, from_on=offer.from_on, until_on=offer.until_on,
+        is_anonymous=never_discloses(offer),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from ..access import Principal, allow, covers
 from ..households.rules import FACT_VALUES, FACTS
 from ..masking import NO_NUMBERS, carries_a_number
 from .drafts import OfferDraft
-from .models import AUDIENCES, KINDS
+from .models import AUDIENCES, KINDS, NEVER_DISCLOSED
 
 LONGEST = timedelta(days=4 * 366)  # a student is sponsored until the end of a course
 IN_MONEY = frozenset({"cash", "sponsor_student"})
@@ -83,10 +83,28 @@ def criteria_fit(condition: conditions.Condition) -> bool:
     return all(value in FACT_VALUES[fact] for fact, values in asked for value in values)
 
 
+# An offer meant for these tells by itself what is on record of whoever gets it.
+SICK_OR_CARING = frozenset({"sick", "disabled", "carer"})
+HEALTH_FACTS = frozenset({"ill", "disabled", "disability_category", "disability_grade", "carer"})
+
+
+def is_for_the_family(offer: Any) -> bool:
+    """Whether one share goes to a whole family, asked for by its head: what is for anybody, but for training."""
+    return offer.audience == "anyone" and offer.kind != "training"
+
+
+def never_discloses(offer: Any) -> bool:
+    """Whether its donor never learns who gets it: sponsorship and care, and whatever is meant for sick or disabled
+    people or who cares for them, by its audience or by its conditions. Takes an offer or a draft.
+    """
+    asked = {test["fact"] for test in conditions.single_tests(offer.criteria or {})}
+    return offer.kind in NEVER_DISCLOSED or offer.audience in SICK_OR_CARING or bool(asked & HEALTH_FACTS)
+
+
 def _about_words(draft: OfferDraft) -> Iterator[tuple[str, str]]:
     if len(draft.title) < 2:
         yield "title", "Please give the offer a name."
-    for name in ("title", "description"):
+    for name in ("title", "description", "charity_name"):
         if carries_a_number(getattr(draft, name)):
             yield name, NO_NUMBERS
     for name, known in (("kind", KINDS), ("audience", AUDIENCES)):

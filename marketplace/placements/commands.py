@@ -18,6 +18,7 @@ from ..tasks.commands import close_tasks, open_task
 from ..vocabulary.queries import find_term
 from . import rules
 from .models import Placement
+from .queries import is_doubted
 
 TASK_KINDS = {"placed": "placement_30", "confirmed_30": "placement_90"}
 SETTLE_TASK = "placement_settle"
@@ -78,7 +79,7 @@ def confirm(placement: Placement, *, by: Principal) -> None:
 
 
 def settle(placement: Placement, done: Settlement, *, by: Principal) -> None:
-    """Finished work by days or pieces, and what was paid; the household is told and can object.
+    """Finished work by days or pieces, and what was paid; the household is told and can object, then it is put right.
 
     Raises FormInvalid for what is not plausible, IllegalMove for work that is confirmed instead.
     """
@@ -93,11 +94,16 @@ def settle(placement: Placement, done: Settlement, *, by: Principal) -> None:
     if problems:
         raise FormInvalid(problems)
     by = _side(placement, by)
-    audit.move(placement, "settled", by=by)
+    is_correction = placement.state == "settled" and is_doubted(placement)
+    if is_correction:
+        audit.record("edited", placement, by=by, fields=["days", "pieces", "paid_fen"])
+    else:
+        audit.move(placement, "settled", by=by)
     placement.days, placement.pieces, placement.paid_fen = done.days, done.pieces, done.paid_fen
     db.session.flush()
     close_tasks(placement, by=by)
-    _is_free_again(placement, by=by)
+    if not is_correction:
+        _is_free_again(placement, by=by)
     effects.tell(placement.match, "settled", "household", by=by, path=path_of(placement))
 
 

@@ -41,6 +41,7 @@ def show(uid: str) -> Any:
         "placements/show.html", card=queries.cards_of([row], viewer())[0], contact=contact,
         reason=find_term("left", row.reason_code), can_confirm=may("placements:confirm", row),
         can_settle=may("placements:settle", row), can_doubt=may("placements:doubt", row),
+        doubted=queries.is_doubted(row),
     )  # fmt: skip
 
 

@@ -109,3 +109,11 @@ def test_what_nobody_may_learn_is_not_unveiled_by_another_kind(donor: Program) -
     made = donor.post("/offers", an_offer(publish=True)).json
     body = problem_in(donor.call("PATCH", f"/offers/{made['uid']}", {"kind": "goods"}), 422)
     assert body["errors"]["kind"] and donor.get(f"/offers/{made['uid']}").json["is_anonymous"] is True
+
+
+def test_an_offer_for_the_sick_tells_nobody_and_stays_meant_for_them(donor: Program) -> None:
+    for meant in ({"audience": "sick"}, {"criteria": {"fact": "disability_grade", "op": "<=", "value": 2}}):
+        made = donor.post("/offers", an_offer(kind="goods", publish=True) | {"audience": "anyone"} | meant).json
+        assert made["is_anonymous"] is True
+        opened = donor.call("PATCH", f"/offers/{made['uid']}", {"audience": "anyone", "criteria": {}})
+        assert problem_in(opened, 422)["errors"]["audience"]

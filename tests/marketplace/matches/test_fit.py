@@ -180,3 +180,7 @@ def test_help_for_any_family_is_asked_for_by_its_head(client: Client) -> None:
     db.session.commit()
     page = client.sign_in(scene.users["household"]).get(f"/matches/apply/offer/{scene.offer.uid}").text
     assert f'value="{scene.person.uid}"' in page and f'value="{other.uid}"' not in page
+    assert "由户主来申请" in page and "依法不能做" not in page
+    scene.offer.kind = "training"
+    db.session.commit()
+    assert f'value="{other.uid}"' in client.get(f"/matches/apply/offer/{scene.offer.uid}").text

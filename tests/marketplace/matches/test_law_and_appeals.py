@@ -72,3 +72,13 @@ def test_nobody_is_hired_for_what_the_law_forbids_by_now() -> None:
     with pytest.raises(IllegalMove, match="law"):
         hire(match, clock.today(), by=scene.who("enterprise"), uid=new_uid())
     assert (match.state, scene.job.n_filled) == ("introduced", 0)
+
+
+def test_the_last_who_can_care_is_not_hired_away_by_an_edit() -> None:
+    scene = Scene()
+    scene.person.cares_for_id = make_person(scene.household, is_head=False, age=80, disability_grade=1).id
+    match = approved(scene)
+    drain_at(minutes_later())
+    scene.job.live_in = True
+    with pytest.raises(IllegalMove, match="care"):
+        hire(match, clock.today(), by=scene.who("enterprise"), uid=new_uid())

@@ -238,6 +238,22 @@ def test_a_family_says_that_what_is_on_record_is_not_right_and_the_cadre_asks(cl
         assert client.post(f"/placements/{placement.uid}/doubt").status_code == 303
     task = db.session.query(Task).filter_by(kind="check_record", state="open").one()
     assert (task.owner_id, task.path) == (scene.users["cadre"].id, f"/placements/{placement.uid}")
+    assert "农户说这不对" in client.get(f"/placements/{placement.uid}").text
     client.sign_in(scene.users["cadre"])
     assert f"/placements/{placement.uid}" in client.get("/tasks").text
     assert client.post(f"/placements/{placement.uid}/doubt").status_code == 403
+
+
+def test_what_a_family_objects_to_can_be_put_right_and_nothing_else_can(client: Client) -> None:
+    scene = Scene(kind="day_work", pay_unit="day")
+    started = clock.today() - timedelta(days=5)
+    match = make_match(scene.person, scene.job, "placed")
+    placement = make_placement(match, state="settled", days=2, paid_fen=30000, started_on=started)
+    db.session.commit()
+    right = Settlement(days=3.0, pieces=None, paid_fen=60000)
+    with pytest.raises(IllegalMove):
+        commands.settle(placement, right, by=scene.who("enterprise"))
+    commands.doubt(placement, by=scene.who("household"))
+    commands.settle(placement, right, by=scene.who("enterprise"))
+    assert (placement.days, placement.paid_fen, placement.state) == (3.0, 60000, "settled")
+    assert not db.session.query(Task).filter_by(kind="check_record", state="open").count()
