@@ -21,6 +21,7 @@ from .words import grams, sounds, words
 
 TABLES: Mapping[str, type[Any]] = {"jobs": Job, "offers": HelpOffer}
 _BODY_LENGTH = 4000
+AT_HOME = "在家 在家做 在家里做 在家干 居家 拿回家做 带回家做 work at home"  # how people ask for what is done at home
 
 
 def thesaurus() -> Thesaurus:
@@ -48,7 +49,8 @@ def documents(noun: str, ids: Sequence[int], known: Thesaurus) -> list[dict[str,
 def _job(job: Job, area: str, known: Thesaurus) -> dict[str, Any]:
     codes = [skill.skill_code for skill in job.skills if skill.skill_code]
     free = " ".join(skill.text for skill in job.skills)
-    rest = (free, kind_words(job.kind, "job kind"), employer_of(job), job.place, area, job.description)
+    at_home = AT_HOME if job.remote else ""
+    rest = (free, kind_words(job.kind, "job kind"), at_home, employer_of(job), job.place, area, job.description)
     return _document("jobs", job, [*codes, *known.codes_in(job.title)], rest, known)
 
 

@@ -64,6 +64,13 @@ def test_two_characters_are_not_stretched_to_every_word_one_character_away(index
     assert titles_for("保安") == ["保安"]
 
 
+@pytest.mark.parametrize("typed", ["在家做", "在家", "在家里做", "在家干活", "居家"])
+def test_work_that_is_done_at_home_is_found_as_people_ask_for_it(indexed: Indexed, typed: str) -> None:
+    indexed("茶叶拣梗", remote=True)
+    indexed("采茶工", "缝纫工")
+    assert titles_for(typed)[:1] == ["茶叶拣梗"]
+
+
 def test_all_words_are_wanted_before_any_of_them(indexed: Indexed) -> None:
     indexed("采茶工", "采茶 包住", "普工 包住")
     assert titles_for("采茶 包住") == ["采茶 包住"]
