@@ -9,6 +9,7 @@ import math
 import random
 import sqlite3
 import time
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -73,9 +74,9 @@ class SqlStorage(Storage):
             cursor = connection.execute(sql.format(table=self.table, p=self.placeholder), values)
             return cursor.fetchall() if cursor.description else []
 
+    @abstractmethod
     def _open(self) -> Any:
         """A context that yields a connection which commits each statement."""
-        raise NotImplementedError
 
 
 class SqliteStorage(SqlStorage):

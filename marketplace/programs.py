@@ -126,6 +126,13 @@ def problem_of(error: Exception) -> Any:
     return problem(500, "Something went wrong here. It was recorded.")
 
 
+class StepBody(Body):
+    """A step of a post or an offer; each says in `to` which it knows. Closing needs a typed `reason` of `retract`."""
+
+    reason: Annotated[str, Field(max_length=32)] = ""
+    words: Annotated[Words, Field(max_length=200)] = ""
+
+
 def made_once(find: Callable[[str], Row | None], make: Callable[[str], Row]) -> tuple[Row, int]:
     """Make a row (201), or find the one that this Idempotency-Key already made (200).
 

@@ -50,15 +50,10 @@ def sees(who: Principal, delivery: Any) -> bool:
 ROLES = ("household", "clerk", "cadre", "township", "bureau", "donor")
 
 
-def of_family(who: Principal, row: Any) -> bool:
-    """Whoever speaks for the family that it is about."""
-    return matches.speaks_for(who, row.match)
-
-
 PERMISSIONS = {
     "deliveries:list": (allow(*ROLES),),
     "deliveries:read": (allow(*ROLES, when=sees),),
-    "deliveries:doubt": (allow("household", "clerk", when=of_family),),
+    "deliveries:doubt": (allow("household", "clerk", when=matches.of_family),),
     "deliveries:record": (allow("donor", "cadre", "township", when=matches.tells_outcome),),
 }
 

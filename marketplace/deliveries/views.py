@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit, clock
 from ..access import found, may, needs, require, viewer
+from ..matches.effects import is_doubted
 from ..matches.queries import get_match
 from ..web import done, page, page_number, run, submit
 from . import commands, forms, pictures, queries
@@ -30,8 +31,10 @@ def show(uid: str) -> Any:
     row = queries.get_delivery(uid, by=viewer())
     if row.match.household_id not in viewer().household_ids:
         audit.seen(row, by=viewer())
-    return page("deliveries/show.html", card=queries.cards_of([row], viewer())[0],
-                picture=queries.sees_picture(row, viewer()), can_doubt=may("deliveries:doubt", row))  # fmt: skip
+    return page(
+        "deliveries/show.html", card=queries.cards_of([row], viewer())[0], picture=queries.sees_picture(row, viewer()),
+        can_doubt=may("deliveries:doubt", row), doubted=is_doubted(row),
+    )  # fmt: skip
 
 
 @pages.post("/deliveries/<uid>/doubt")

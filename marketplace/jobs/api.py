@@ -19,6 +19,7 @@ from ..programs import (
     Day,
     Fen,
     Listing,
+    StepBody,
     Words,
     blueprint,
     listing,
@@ -109,12 +110,10 @@ class JobBody(JobPatch):
     publish: bool = False
 
 
-class StateBody(Body):
-    """The step to take. Closing needs a `reason`: filled_elsewhere, no_orders, season_over, wrong_data …"""
+class StateBody(StepBody):
+    """The step to take."""
 
     to: Literal["open", "paused", "filled", "closed", "confirmed"]
-    reason: Annotated[str, Field(max_length=32)] = ""
-    words: Annotated[Words, Field(max_length=200)] = ""
 
 
 class JobLine(Answer):

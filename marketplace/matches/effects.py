@@ -18,6 +18,7 @@ from ..offers.models import HelpOffer
 from ..offers.slots import hold_slot, release_slot
 from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
+from ..tasks.queries import waits
 from . import consequences
 from .models import Match, Suggestion
 from .rules import REASON_LISTS, is_told
@@ -216,6 +217,11 @@ def _addresses(match: Match, reader: str, by: Principal) -> list[tuple[str, int]
 def in_days(key: str, match: Match) -> datetime:
     """The end of the day that lies so many days ahead as the setting `key` says where the match lies."""
     return clock.midnight_after(clock.today() + timedelta(days=value(key, match.area_code)))
+
+
+def is_doubted(thing: Any) -> bool:
+    """Whether the family's objection to a hire or a delivery waits for its answer (1 statement)."""
+    return waits(thing, "check_record")
 
 
 def doubt(thing: Any, match: Match, path: str, *, by: Principal) -> None:

@@ -129,6 +129,11 @@ def speaks_for(who: Principal, match: Any) -> bool:
     return acts_for(who, match.household)
 
 
+def of_family(who: Principal, row: Any) -> bool:
+    """The same of what came of a match: a hire, a delivery."""
+    return speaks_for(who, row.match)
+
+
 def posted(who: Principal, match: Any) -> bool:
     """The viewer speaks for whoever offers this job or help."""
     return offers.runs(who, match.offer) if match.offer is not None else jobs.runs(who, match.job)

@@ -6,7 +6,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ..access import county_of, covers, needs, viewer
-from ..errors import FormInvalid
 from ..needs.wish_queries import get_wish, get_wished
 from ..web import done, page, submit
 from . import commands, forms, targets
@@ -26,8 +25,6 @@ def grant(uid: str) -> Any:
         need = get_wished(uid, by=viewer())
         offer = targets.get_own("offer", form.offer.data, viewer())
         assert need.person is not None  # a wish names whose it is, see needs.wishes.show_wish
-        if not _same_county(offer.area_code, county):
-            raise FormInvalid({"offer": "This offer is for another area than the family's."})
         return commands.invite(need.person, offer, by=viewer(), uid=form.uid, need=need)
 
     match = submit(form, act)

@@ -20,6 +20,7 @@ from ..programs import (
     Day,
     Fen,
     Listing,
+    StepBody,
     Words,
     blueprint,
     listing,
@@ -89,12 +90,10 @@ class OfferPatch(Body):
     charity_name: Annotated[Words, Field(max_length=120)] = LEFT_OUT
 
 
-class StateBody(Body):
-    """The step to take. Closing needs a `reason`: filled_elsewhere, wrong_data …"""
+class StateBody(StepBody):
+    """The step to take."""
 
     to: Literal["open", "paused", "filled", "closed"]
-    reason: Annotated[str, Field(max_length=32)] = ""
-    words: Annotated[Words, Field(max_length=200)] = ""
 
 
 class OfferBody(OfferPatch):
@@ -240,6 +239,6 @@ def _find(uid: str) -> HelpOffer | None:
 def _answer(offer: HelpOffer) -> dict[str, Any]:
     detail = details.detail_of(offer)
     return asdict(detail.card) | {
-        "n_left": detail.card.n_left, "is_anonymous": detail.card.is_anonymous, "description": detail.description,
+        "n_left": detail.card.n_left, "description": detail.description,
         "criteria_words": list(detail.criteria), "version": offer.version,
     }  # fmt: skip

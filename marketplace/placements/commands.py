@@ -18,7 +18,6 @@ from ..tasks.commands import close_tasks, open_task
 from ..vocabulary.queries import find_term
 from . import rules
 from .models import Placement
-from .queries import is_doubted
 
 TASK_KINDS = {"placed": "placement_30", "confirmed_30": "placement_90"}
 SETTLE_TASK = "placement_settle"
@@ -94,7 +93,7 @@ def settle(placement: Placement, done: Settlement, *, by: Principal) -> None:
     if problems:
         raise FormInvalid(problems)
     by = _side(placement, by)
-    is_correction = placement.state == "settled" and is_doubted(placement)
+    is_correction = placement.state == "settled" and effects.is_doubted(placement)
     if is_correction:
         audit.record("edited", placement, by=by, fields=["days", "pieces", "paid_fen"])
     else:

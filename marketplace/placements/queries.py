@@ -19,7 +19,6 @@ from ..jobs.rules import posting_organisation_ids
 from ..masking import masked_name
 from ..matches.models import Match
 from ..matches.queries import names_for
-from ..tasks.models import Task
 from ..web import Page, paged
 from . import rules
 from .models import Placement
@@ -84,12 +83,6 @@ def get_placement(uid: str, by: Principal) -> Placement:
     """A hire within scope, with its match, household and job (1 statement). Raises NotFound."""
     row = db.session.scalar(_whole().where(Placement.uid == uid))
     return found(row if row is not None and rules.watches(by, row) else None)
-
-
-def is_doubted(placement: Placement) -> bool:
-    """Whether the family said that it is not right, and nobody has answered yet (1 statement)."""
-    about = sa.and_(Task.noun == Placement.__tablename__, Task.noun_uid == placement.uid, Task.kind == "check_record")
-    return db.session.scalar(sa.select(sa.exists().where(about, Task.state == "open"))) or False
 
 
 def cards_of(placements: Any, by: Principal) -> list[PlacementCard]:

@@ -84,17 +84,12 @@ def watches(who: Principal, placement: Any) -> bool:
 SIDES = ("household", "clerk", "cadre", "enterprise", "officer")
 
 
-def of_family(who: Principal, row: Any) -> bool:
-    """Whoever speaks for the family that it is about."""
-    return matches.speaks_for(who, row.match)
-
-
 PERMISSIONS = {
     "placements:list": (allow("household", "clerk", "cadre", "township", "bureau", "enterprise", "officer"),),
     "placements:read": (allow(*SIDES, "township", "bureau", when=watches),),
     "placements:hire": (allow("enterprise", "officer", "cadre", "township", when=matches.tells_outcome),),
     "placements:confirm": (allow(*SIDES, "township", when=either_side),),
-    "placements:doubt": (allow("household", "clerk", when=of_family),),
+    "placements:doubt": (allow("household", "clerk", when=matches.of_family),),
     "placements:settle": (allow("enterprise", "officer", "cadre", "township", when=pays),),
 }
 

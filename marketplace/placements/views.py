@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from .. import audit, clock
 from ..access import may, needs, require, viewer
+from ..matches.effects import is_doubted
 from ..matches.queries import contact_for, get_match, name_for
 from ..matches.rules import posted
 from ..settings.queries import values
@@ -41,7 +42,7 @@ def show(uid: str) -> Any:
         "placements/show.html", card=queries.cards_of([row], viewer())[0], contact=contact,
         reason=find_term("left", row.reason_code), can_confirm=may("placements:confirm", row),
         can_settle=may("placements:settle", row), can_doubt=may("placements:doubt", row),
-        doubted=queries.is_doubted(row),
+        doubted=is_doubted(row),
     )  # fmt: skip
 
 

@@ -115,3 +115,9 @@ def _card(task: Task) -> TaskCard:
     days_left = (due_on - clock.today()).days
     days_left = min(days_left, -1) if task.due_at < clock.now() else days_left
     return TaskCard(task.uid, task.kind, task.path, due_on, days_left, task.level, task.params, task.about)
+
+
+def waits(thing: Any, kind: str) -> bool:
+    """Whether somebody still has to do this about `thing` (1 statement)."""
+    about = sa.and_(Task.noun == thing.__tablename__, Task.noun_uid == thing.uid, Task.kind == kind)
+    return bool(db.session.scalar(sa.select(sa.exists().where(about, Task.state == "open"))))
