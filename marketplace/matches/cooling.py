@@ -72,7 +72,8 @@ class Rests:
 def rests() -> Rests:
     """Everything that rests today (10 statements and one a county)."""
     endings = [ending for ending in _endings() if ending.until is None or ending.until > clock.today()]
-    return Rests([e for e in endings if e.consequence != "deferred"], _parked(endings))
+    # what was put off came to nothing yet: it parks, but nobody declined it
+    return Rests([e for e in endings if e.consequence not in ("deferred", "park_deferred")], _parked(endings))
 
 
 def _endings() -> Iterator[Ending]:

@@ -197,3 +197,12 @@ def test_the_end_of_the_work_is_no_look_at_the_facts() -> None:
     ended(made, "left", "health")
     consequences.close_followed()
     assert kinds_for(made.person) == {"correct_health"}
+
+
+def test_what_was_put_off_parks_but_was_not_declined() -> None:
+    made = scene()
+    match = commands.put_forward(made.person, made.job, by=made.who("cadre"))
+    commands.defer(match, clock.today() + timedelta(days=9), "wait_family", by=made.who("cadre"))
+    db.session.commit()
+    resting = rests()
+    assert made.person.id in resting.parked[Job] and not resting.excluded(Job, [made.job])
