@@ -130,13 +130,9 @@ class Index:
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
         threads = 1 if len(posts) < FEW_POSTS else threads or processors()
         own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
-        _in_threads(lambda t: self._scan(True, posts, t, threads, own[t], person_heaps), threads)
+        _in_threads(lambda t: self._scan(posts, t, threads, own[t], person_heaps), threads)
         for heaps in own[1:]:
             merge(post_heaps, heaps, self.people.side.key)
-
-    def scan_people(self, people: np.ndarray, person_heaps: Heaps, post_heaps: Heaps) -> None:
-        """Weigh people (positions) against all posts; person heap k is that of people[k]."""
-        self._scan(False, people, 0, 1, person_heaps, post_heaps)
 
     def reaching(self, floors: np.ndarray, *, by_post: bool) -> tuple[np.ndarray, np.ndarray]:
         """(rows, scores) of who fits the only post (or person) and reaches the floor, in the order of the cells.
@@ -167,11 +163,11 @@ class Index:
         """Working memory to compare up to `group` rows at a time with `side`."""
         return scratch_for(side.sizes, self.n_skills, self.most_named, group)
 
-    def _scan(self, by_post: bool, rows: np.ndarray, first: int, step: int, own: Heaps, inner: Heaps) -> None:
-        (outer, side), positions = self.sides(by_post), np.asarray(rows, np.int64)
+    def _scan(self, posts: np.ndarray, first: int, step: int, post_heaps: Heaps, person_heaps: Heaps) -> None:
+        (outer, side), positions = self.sides(True), np.asarray(posts, np.int64)
         group = min(GROUP, max(1, len(positions)))
-        scratch = self.scratch(side, group)
-        scan(self.pairs, self.weights, by_post, outer, side.inner, positions, first, step, own, inner, scratch)
+        scratch, heaps = self.scratch(side, group), (post_heaps, person_heaps)
+        scan(self.pairs, self.weights, True, outer, side.inner, positions, first, step, *heaps, scratch)
 
 
 def _count(ids: np.ndarray) -> int:

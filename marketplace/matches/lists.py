@@ -1,7 +1,7 @@
 """The two ranked lists: people for a post, posts for a person, whole or for what changed. Worker only.
 
-A changed row changes its own list, every list it was in, and every list it now belongs in; those are made
-anew from all rows, so the lists are the same as if everything had been ranked again.
+A changed row changes its own list, every list it was in, and every list it now belongs in; the engine's increments
+tell the last. Those are made anew from all rows, so the lists are the same as if everything had been ranked again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.columns import Model
+from matching.increments import lists_entered_by_person, lists_entered_by_post
+from matching.index import PeopleIndex, PostIndex
 from matching.ranking import rank_opportunities, rank_people
 from matching.types import Opportunities, People, Ranking
 
 from .features import Crowd, Posts, narrowed
 
 Line = tuple[int, float, np.ndarray]  # id of the partner, score in [0, 1], contributions
-TIE = 1e-9
+TIE = 1e-7  # of 100 points: stored scores are sums rounded otherwise than the engine's
 PAIRS_AT_ONCE = 1_000_000
 
 
@@ -76,20 +78,32 @@ class Ranker:
 
     def _people_reached(self, post_ids: set[int], stored: Stored) -> set[int]:
         """People in whose lists these posts now belong."""
-        known = [post for post in post_ids if post in self.posts.place]
-        every = self._for_posts(known, max(len(self.rows), 1))
-        return {
-            person for lines in every.values() for person, score, _ in lines
-            if _belongs(score, stored.of_people.get(person), self.n_posts)
-        }  # fmt: skip
+        known = [self.posts.place[post] for post in post_ids if post in self.posts.place]
+        if not known:
+            return set()
+        people = self._people()
+        side = PeopleIndex.build(people, self.model)
+        floors = _floors(people.key, stored.of_people, self.n_posts)
+        reached: set[int] = set()
+        for place in known:
+            post = self._masked(self.posts.posts.take([place]))
+            rows, _ = lists_entered_by_post(side, post, floors, model=self.model)
+            reached.update(people.key[rows].tolist())
+        return reached
 
     def _posts_reached(self, person_ids: set[int], stored: Stored) -> set[int]:
         """Posts in whose lists these people now belong."""
-        every = self._for_people(list(person_ids), max(self.posts.posts.n, 1))
-        return {
-            post for lines in every.values() for post, score, _ in lines
-            if _belongs(score, stored.of_posts.get(post), self.n_people)
-        }  # fmt: skip
+        places = {self.crowd.place[person] for person in person_ids if person in self.crowd.place}
+        people, posts = self._people(), self.posts.posts
+        if not posts.n:
+            return set()
+        side = PostIndex.build(self._masked(posts), people.n, self.model)
+        floors = _floors(posts.key, stored.of_posts, self.n_people)
+        reached: set[int] = set()
+        for row in np.flatnonzero(np.isin(self.rows, sorted(places))).tolist():
+            rows, _ = lists_entered_by_person(people, row, side, floors, model=self.model)
+            reached.update(posts.key[rows].tolist())
+        return reached
 
     def _for_posts(self, post_ids: list[int], top: int) -> dict[int, list[Line]]:
         people = self._people()
@@ -119,8 +133,10 @@ class Ranker:
         return narrowed(posts, self.rows if rows is None else rows, self.crowd.people.n)
 
 
-def _belongs(score: float, last: tuple[int, float] | None, length: int) -> bool:
-    return last is None or last[0] < length or score * 100 > last[1] - TIE
+def _floors(keys: np.ndarray, ends: Mapping[int, tuple[int, float]], length: int) -> np.ndarray:
+    """The score that enters each list, in the order of `keys`: that of its last line, −∞ while it has room."""
+    lasts = (ends.get(key) for key in keys.tolist())
+    return np.array([(last[1] - TIE) / 100 if last and last[0] >= length else -np.inf for last in lasts])
 
 
 def _lines(ranking: Ranking, row: int, keys: np.ndarray) -> list[Line]:

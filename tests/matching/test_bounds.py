@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.asking import Asker
 from matching.columns import Model, person_columns, post_columns
 from matching.gates import broken
 from matching.index import Index
-from matching.ranking import for_people, rank_both, rank_opportunities, rank_people
+from matching.ranking import rank_both, rank_opportunities, rank_people
 from matching.scoring import contributions
 from matching.screen import AT_DAYS, AT_EDUCATION, AT_HOURS, AT_LIFTING, DAYS, HOURS, LIFTING_KG, asked, lacked
 from matching.skills import near_from_pairs
-from matching.topk import empty_heaps
 from matching.types import Opportunities, People
 from matching.weights import Weights
 
@@ -138,10 +138,11 @@ def test_no_bound_ever_drops_a_listed_pair(world):
 @given(world=worlds())
 def test_a_scan_from_the_other_side_gives_the_same_lists(world):
     people, posts, model = world
-    index, heaps = Index.build(people, posts, model), empty_heaps(N, TOP)
-    index.scan_people(np.arange(N), heaps, empty_heaps(0, 1))
-    other = rank_opportunities(people, posts, top=TOP, model=model)
-    np.testing.assert_array_equal(for_people(index, heaps).indices, other.indices)
+    index, ranking = Index.build(people, posts, model), rank_opportunities(people, posts, top=TOP, model=model)
+    asker = Asker(index, TOP)
+    for position, person in enumerate(index.people.side.row.tolist()):
+        found, _ = asker.best(position)
+        assert found.tolist() == [row for row, _ in ranking.of(person)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Ranked lists: stored with their reasons, made anew where something changed, and the same as if all were."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,31 @@ def test_lists_after_a_change_are_those_of_a_full_run(monkeypatch: pytest.Monkey
     db.session.execute(sa.delete(RankingRun))
     rank()
     assert after_changes == everything()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lists_stay_exact_through_a_series_of_changes(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    scene, draw = Scene(), random.Random(seed)
+    monkeypatch.setattr(suggest, "value", lambda key, _area: 5 if key == "suggestions_per_job" else 3)
+    people, titles = crowd(scene), ("采茶工", "家政保洁", "小区保安", "餐厅服务员", "竹编工", "仓库管理")
+    posts = [make_job(scene.enterprise, title=title, lat=28.9 + n / 20) for n, title in enumerate(titles)]
+    rank()
+    for _ in range(5):
+        for _ in range(draw.randint(1, 3)):
+            person, post = draw.choice(people), draw.choice(posts)
+            person.wanted_work, person.radius_km = draw.choice(titles), draw.choice((5, 40, None))
+            person.work_status = draw.choice(("seeking", "employed", "seeking", "studying"))
+            post.title, post.remote, post.state = (
+                draw.choice(titles),
+                draw.random() < 0.2,
+                draw.choice(("open", "paused")),
+            )
+            person.needs_ranking = post.needs_ranking = True
+        rank()
+        after_changes = everything()
+        db.session.execute(sa.delete(RankingRun))
+        rank()
+        assert after_changes == everything()
 
 
 def test_a_match_without_a_suggestion_is_weighed_with_what_stands_in_the_way() -> None:
