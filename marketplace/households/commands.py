@@ -73,7 +73,7 @@ def move_household(household: Household, area_code: str, *, why: str, by: Princi
     household.decision_note = why
     audit.record("relocated", household, by=by, from_area=household.area_code, to_area=area_code)
     put(household, {"area_code": area_code, "lat": village.lat, "lon": village.lon})
-    rank_anew(household)
+    rank_anew(household.id)
     db.session.flush()
     follow_household(household.id, area_code)
     _leave_behind(household, by=by)
@@ -84,7 +84,7 @@ def exit_household(household: Household, *, why: str, by: Principal) -> Househol
     """Take a household off the register: the county's decision. Raises IllegalMove."""
     household.decision_note = why
     audit.move(household, "exited", by=by)
-    rank_anew(household)
+    rank_anew(household.id)
     db.session.flush()
     close_tasks(household, by=by, to="cancelled")
     return household
@@ -94,17 +94,17 @@ def readmit_household(household: Household, *, why: str, by: Principal) -> House
     """Take a household back on the register. Raises IllegalMove."""
     household.decision_note = why
     audit.move(household, "registered", by=by)
-    rank_anew(household)
+    rank_anew(household.id)
     db.session.flush()
     if household.cadre_id is None:
         ask_for_pairing(household, by=by)
     return household
 
 
-def rank_anew(household: Household) -> None:
-    """All members' lists are to be recomputed (1 statement)."""
+def rank_anew(household_id: int) -> None:
+    """All members' lists are to be made anew; no version is touched, so nobody's form is refused (1 statement)."""
     db.session.execute(
-        sa.update(Person).where(Person.household_id == household.id).values(needs_ranking=True),
+        sa.update(Person).where(Person.household_id == household_id).values(needs_ranking=True),
         execution_options={"synchronize_session": "fetch"},
     )
 
@@ -120,7 +120,7 @@ def _edited(household: Household, values: Mapping[str, Any], *, version: int, by
     check_version(household, version)
     changed = put(household, values)
     if changed & RANKED_BY:
-        rank_anew(household)
+        rank_anew(household.id)
     audit.record("edited", household, by=by, fields=sorted(changed))
     db.session.flush()
     return household

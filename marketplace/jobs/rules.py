@@ -17,6 +17,13 @@ LONGEST_VALID = timedelta(days=365)
 MOST_SKILLS = 12
 
 # Made and paid by public bodies for those whom nobody else takes on (公益性岗位); no enterprise offers them.
+# What the work asks that is not for 16 and 17 year olds (未成年工特殊保护规定).
+NOT_FOR_MINORS = frozenset({"heights", "machines", "night", "heat", "cold", "dust", "chemicals", "strain"})
+MINORS_LIFT_KG, MINORS_HOURS = 20, 8
+
+# Above these nobody would believe it, and a post that promises it is bait.
+MOST_PAY_FEN = {"hour": 200_000, "day": 1_000_000, "month": 20_000_000, "year": 200_000_000, "piece": 1_000_000}
+
 PUBLIC_KINDS = frozenset({"public_welfare"})
 PUBLIC_POSTERS = frozenset({"public_service", "department"})
 
@@ -88,6 +95,16 @@ def numbers_in(draft: JobDraft) -> dict[str, str]:
     return said | skills
 
 
+def is_for_minors(job: Any) -> bool:
+    """Whether 16 and 17 year olds may do it: it is called light work, and nothing that it asks says otherwise."""
+    return job.light_work and not _is_hard(job)
+
+
+def _is_hard(job: Any) -> bool:
+    over = (job.lifting_kg or 0) > MINORS_LIFT_KG or (job.hours_per_day or 0) > MINORS_HOURS
+    return over or bool(NOT_FOR_MINORS & set(job.health_needs or ()))
+
+
 def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:
     """Field → why this post cannot be taken as it is (message keys); empty when it can."""
     said = dict(_about_choices(draft)) | dict(_about_people(draft)) | dict(_about_time(draft, today))
@@ -96,6 +113,9 @@ def complaints(draft: JobDraft, *, today: date) -> dict[str, str]:
     said |= numbers_in(draft)
     if not 1 <= draft.vacancies <= 9999:
         said["vacancies"] = "Please give a number from 1 to 9999."
+    most = MOST_PAY_FEN.get(draft.pay_unit)
+    if most is not None and max(draft.pay_min_fen or 0, draft.pay_max_fen or 0) > most:
+        said["pay_min_fen"] = "Pay as high as this is not believable. Please look at the number and its unit."
     if None not in (draft.pay_min_fen, draft.pay_max_fen) and draft.pay_max_fen < draft.pay_min_fen:  # type: ignore[operator]  # both known here
         said["pay_max_fen"] = "The highest pay is below the lowest."
     if draft.pay_min_fen is None and draft.pay_max_fen is not None:
@@ -122,6 +142,14 @@ def _about_people(draft: JobDraft) -> Any:
         yield "age_min", "16 and 17 year olds may only do light work: tick light work, or write 18."
     elif draft.age_min > HIGHEST_AGE_MIN:
         yield "age_min", "A lower age limit above 25 keeps people out. Please write what the work needs instead."
+    if draft.light_work and _is_hard(draft):
+        yield (
+            "light_work",
+            (
+                "Nights, heights, dust, chemicals, heat, cold, dangerous machines, hard work, more than 20 kilos or "
+                "8 hours a day are no work for 16 and 17 year olds."
+            ),
+        )
     if draft.past_retirement and not draft.injury_cover:
         yield "injury_cover", "Whoever works past retirement needs cover for injuries at work."
 

@@ -1,11 +1,13 @@
 """What a poster reads of somebody before the introduction: from the stored cards, and nothing finer.
 
 Scores are told in four steps and the order within one is by pseudonym, so that neither a number nor a place in the
-list says that two pseudonyms are the same person.
+list says that two pseudonyms are the same person. Being in a list tells what its post asks for; docs/decisions/0008
+says what follows from that.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -46,6 +48,33 @@ def anonymous_for(people: Sequence[tuple[int, Opportunity]]) -> list[Anonymous]:
     cards = {row.person_id: row for row in rows}
     places = names({card.area_code for card in cards.values() if card.area_code})
     return [_told(cards.get(person_id), post, places) for person_id, post in people]
+
+
+def shared_by(k: int, cards: Sequence[Anonymous]) -> list[Anonymous]:
+    """The cards of one list, each as far as k people of this very list share it.
+
+    Without the field, then without the age, then with nothing at all. A step counts only those whom no finer step has
+    shown already.
+    """
+    told = [Anonymous()] * len(cards)
+    rest = [place for place, card in enumerate(cards) if not card.is_withheld]
+    for coarser in (lambda card: card, _without_field, place_of):
+        here = {place: coarser(cards[place]) for place in rest}
+        sizes = Counter(here.values())
+        for place, card in here.items():
+            if sizes[card] >= k:
+                told[place] = card
+        rest = [place for place in rest if sizes[here[place]] < k]
+    return told
+
+
+def place_of(card: Anonymous) -> Anonymous:
+    """What is told of somebody who stands alone: the county, or what was told in its place."""
+    return replace(_without_field(card), age="")
+
+
+def _without_field(card: Anonymous) -> Anonymous:
+    return replace(card, field="", field_code="")
 
 
 def reasons_for(cards: Iterable[Anonymous], post: Opportunity) -> list[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from ..households.models import Person
 from ..jobs.models import Job
 from ..jobs.queries import employer_of
 from . import effects, rules
-from .anonymous import Anonymous, anonymous_for, fit_of
+from .anonymous import Anonymous, anonymous_for, fit_of, place_of
 from .models import Match
 from .states import DISCLOSED, HOLDING, MATCH
 from .words import Words, words_for
@@ -132,8 +132,8 @@ def posted_cards(matches: Sequence[Match]) -> list[PostedCard]:
         PostedCard(
             uid=m.uid, county_code=m.county_code, state=rules.shown_state(m, clock.now()), state_on=_told_on(m),
             pseudonym=m.pseudonym,
-            post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else card, fit=fit_of(m.score)[0],
-            score=fit_of(m.score)[1],
+            post=post_card(m, places), told=Anonymous() if _grants_a_wish(m) else place_of(card),
+            fit=fit_of(m.score)[0], score=fit_of(m.score)[1],
             is_disclosed=m.state in DISCLOSED and rules.opens_contact(m, clock.today()), is_open=is_open(m),
         )
         for m, card in zip(matches, told, strict=True)

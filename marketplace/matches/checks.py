@@ -13,6 +13,7 @@ from ..households.models import Person
 from ..households.queries import consenting, has_consent
 from ..households.rules import is_minor, is_paired_cadre
 from ..jobs.models import Job
+from ..jobs.rules import is_for_minors
 from ..offers.models import HelpOffer
 from ..offers.rules import never_discloses
 from ..tasks.models import Task
@@ -46,10 +47,12 @@ def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
     if not isinstance(opportunity, Job):
         return
     today = clock.today()
-    if not rules.may_work(person.born_on, today, light_work=opportunity.light_work):
+    if not rules.may_work(person.born_on, today, light_work=is_for_minors(opportunity)):
         raise IllegalMove("The law does not allow this work at that age.")
     if not rules.may_work_retired(person, opportunity, today):
         raise IllegalMove("Past retirement age this takes a post for retired people with injury cover.")
+    if opportunity.for_disabled and not person.disability_category:
+        raise IllegalMove("This post is kept for disabled people.")
     check_family(person, opportunity)
 
 

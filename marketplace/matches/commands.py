@@ -13,6 +13,7 @@ from ..access import SYSTEM, Principal, county_of, require
 from ..accounts.rules import stands
 from ..db import db, new_uid
 from ..errors import FormInvalid, IllegalMove
+from ..households.commands import rank_anew
 from ..households.models import Person
 from ..households.rules import speaking
 from ..jobs.models import Job
@@ -24,6 +25,7 @@ from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
 from .checks import check_consents, check_law, check_open, check_poster, check_single, check_told, check_turn
+from .cooling import is_resting
 from .models import Match
 from .pseudonyms import pseudonym_of
 from .states import DISCLOSED, HOLDING, MATCH
@@ -55,7 +57,9 @@ def invite(
 def put_forward(
     person: Person, opportunity: effects.Opportunity, *, by: Principal, uid: str | None = None, need: Need | None = None
 ) -> Match:
-    """The cadre takes up a suggestion. Raises as `apply`."""
+    """The cadre takes up a suggestion. Raises as `apply`, and IllegalMove where the pair rests."""
+    if is_resting(person.id, opportunity):
+        raise IllegalMove("This came to nothing not long ago, and rests. The family can ask for it again by itself.")
     return _begin("put_forward", person, opportunity, by=by, uid=uid, need=need)
 
 
@@ -248,7 +252,7 @@ def mark_placed(match: Match, *, by: Principal) -> None:
     assert job is not None  # offers are delivered: the table of states leads `placed` nowhere else
     fill_vacancy(job.id)
     close_tasks(match, by=by)
-    effects.rank_again(match.person_id)
+    rank_anew(match.household_id)
     wishes.helped(match)
     if rules.is_exclusive(job.kind):
         _supersede_others(match)

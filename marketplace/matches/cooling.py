@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from .. import clock
 from ..db import db
+from ..households.models import Person
 from ..jobs.models import Job
 from ..needs.models import Need
 from ..offers.models import HelpOffer
@@ -27,6 +28,7 @@ from .rules import REASON_LISTS
 Sort = type[Job] | type[HelpOffer]
 COOLING = ("rejected", "refused", "fell_through", "withdrawn")
 NEVER, LONGEST_DAYS = "never", 365
+PUT_OFF = ("deferred", "park_deferred")
 STATE_LISTS = {state: REASON_LISTS[state] for state in COOLING} | {"placed": "left", "deferred": "defer"}
 
 
@@ -69,16 +71,25 @@ class Rests:
         return found
 
 
+def is_resting(person_id: int, opportunity: Job | HelpOffer) -> bool:
+    """Whether this pair came to nothing and rests (≤ 9 statements)."""
+    endings = [e for e in _endings(person_id) if e.until is None or e.until > clock.today()]
+    resting = Rests([e for e in endings if e.consequence not in PUT_OFF], {})
+    return person_id in resting.excluded(type(opportunity), [opportunity]).get(opportunity.id, ())
+
+
 def rests() -> Rests:
     """Everything that rests today (10 statements and one a county)."""
     endings = [ending for ending in _endings() if ending.until is None or ending.until > clock.today()]
     # what was put off came to nothing yet: it parks, but nobody declined it
-    return Rests([e for e in endings if e.consequence not in ("deferred", "park_deferred")], _parked(endings))
+    return Rests([e for e in endings if e.consequence not in PUT_OFF], _parked(endings))
 
 
-def _endings() -> Iterator[Ending]:
+def _endings(person_id: int | None = None) -> Iterator[Ending]:
+    """Of everybody, or of one person."""
     said = {(state, term.code): term.extra for state, name in STATE_LISTS.items() for term in terms(name)}
-    rows = db.session.execute(_rows([code for (_, code), extra in said.items() if _text(extra) == NEVER])).all()
+    wanted = _rows([code for (_, code), extra in said.items() if _text(extra) == NEVER])
+    rows = db.session.execute(wanted if person_id is None else wanted.where(Match.person_id == person_id)).all()
     limits = Limits.of(row.area_code for row in rows)
     for row in rows:
         extra = said.get((row.state, row.reason_code), {})
@@ -123,25 +134,28 @@ def _days(extra: Mapping[str, Any], otherwise: int) -> int | None:
 
 def _parked(endings: Sequence[Ending]) -> dict[Sort, dict[int, date]]:
     parked: dict[Sort, dict[int, date]] = {Job: {}, HelpOffer: {}}
-    asking = [e for e in endings if e.consequence in ("park", "park_deferred") and e.until is not None]
+    asking = [e for e in endings if e.consequence in ("park", "park_deferred")]
     asked = _asked_again({e.person_id for e in asking})
     for ending in asking:
         sort: Sort = Job if ending.job_id else HelpOffer
-        if ending.until is not None and asked.get(ending.person_id, ending.ended_at) <= ending.ended_at:
-            parked[sort][ending.person_id] = max(ending.until, parked[sort].get(ending.person_id, ending.until))
+        until = ending.until or date.max
+        if asked.get(ending.person_id, ending.ended_at) <= ending.ended_at:
+            parked[sort][ending.person_id] = max(until, parked[sort].get(ending.person_id, until))
     return parked
 
 
 def _asked_again(person_ids: set[int]) -> dict[int, datetime]:
-    """When each of these last asked by themselves: a need stated, or an application (2 statements)."""
+    """When each of these, or its family, last asked: a need stated, or an application (3 statements)."""
     if not person_ids:
         return {}
     applied = sa.select(Match.person_id, sa.func.max(Match.created_at)).where(
         Match.person_id.in_(person_ids), Match.came_from == "applied"
     )
     stated = sa.select(Need.person_id, sa.func.max(Need.created_at)).where(Need.person_id.in_(person_ids))
+    family = sa.select(Person.id, sa.func.max(Need.created_at)).join(Need, Need.household_id == Person.household_id)
+    family = family.where(Person.id.in_(person_ids), Need.person_id.is_(None))
     found: dict[Any, datetime] = {}
-    for rows, column in ((applied, Match.person_id), (stated, Need.person_id)):
+    for rows, column in ((applied, Match.person_id), (stated, Need.person_id), (family, Person.id)):
         for person_id, at in db.session.execute(rows.group_by(column)):
             found[person_id] = max(at, found.get(person_id, at))
     return found

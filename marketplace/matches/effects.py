@@ -10,7 +10,7 @@ from ..access import SYSTEM, Principal
 from ..accounts.queries import users_with_role
 from ..areas.rules import ancestors
 from ..db import db
-from ..households.models import Person
+from ..households.commands import rank_anew
 from ..households.queries import cadre_of, decider_of
 from ..jobs.models import Job
 from ..jobs.vacancies import hold_vacancy, release_vacancy
@@ -19,7 +19,7 @@ from ..offers.slots import hold_slot, release_slot
 from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
 from ..tasks.queries import waits
-from . import consequences
+from . import consequences, family
 from .models import Match, Suggestion
 from .rules import REASON_LISTS, is_told
 from .states import HOLDING, MATCH
@@ -73,6 +73,7 @@ def hold(match: Match) -> None:
     """Hold one vacancy, or one slot and its fen. Raises NoVacancyLeft."""
     if match.job_id:
         hold_vacancy(match.job_id)
+        _rank_who_stays(match)
     elif match.offer_id:
         hold_slot(match.offer_id, match.held_fen)
 
@@ -81,8 +82,15 @@ def release(match: Match) -> None:
     """Give back what `hold` took."""
     if match.job_id:
         release_vacancy(match.job_id)
+        _rank_who_stays(match)
     elif match.offer_id:
         release_slot(match.offer_id, match.held_fen)
+
+
+def _rank_who_stays(match: Match) -> None:
+    """With one adult away, or back, another may be bound to the home, or free."""
+    if match.job is not None and family.takes_away(match.job, match.county_code):
+        rank_anew(match.household_id)
 
 
 def leave(match: Match, to: str, *, by: Principal, why: str = "", **detail: Any) -> None:
@@ -104,13 +112,7 @@ def leave(match: Match, to: str, *, by: Principal, why: str = "", **detail: Any)
     if why and to in REASON_LISTS:
         consequences.follow(match, REASON_LISTS[to], why, by=by)
     if to in MATCH.closed or to == "deferred":
-        rank_again(match.person_id)
-
-
-def rank_again(person_id: int) -> None:
-    """Have the person's lists made anew; no version is touched, so nobody's form is refused for it."""
-    flag = sa.update(Person).where(Person.id == person_id).values(needs_ranking=True)
-    db.session.execute(flag.execution_options(synchronize_session=False))
+        rank_anew(match.household_id)
 
 
 def ask_decision(match: Match, *, by: Principal) -> None:

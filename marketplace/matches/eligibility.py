@@ -34,7 +34,7 @@ def eligible_for(
     asked = [offer.criteria if criteria_fit(offer.criteria or {}) else NOBODY for offer in offers]
     facts = _columns({test["fact"] for criteria in asked for test in single_tests(criteria or {})}, people)
     audiences = _audiences(people)
-    areas = np.array([row.area_code for row in people])
+    areas = np.array([row.area_code for row in people], "U12")
     fits, unsure = {}, {}
     for j, offer in enumerate(offers):
         low, high = code_range(offer.area_code)

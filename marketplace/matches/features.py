@@ -22,6 +22,7 @@ from ..households.models import DISABILITIES, EDUCATION, Consent, Household, Per
 from ..households.retirement import is_past_retirement
 from ..households.rules import consent_counts
 from ..jobs.models import Job
+from ..jobs.rules import is_for_minors
 from ..needs.models import Need
 from ..offers.models import KINDS, HelpOffer
 from ..vocabulary.commands import engine_vocabulary
@@ -137,8 +138,8 @@ def load_jobs(ids: set[int]) -> Posts:
         days_per_month=_floats(rows, "days_per_month"), months=[_season(r) for r in rows],
         health_needs=[conditions(r.health_needs) for r in rows], for_disabled=[r.for_disabled for r in rows],
         injury_cover=[r.injury_cover for r in rows], accepts_past_retirement=[r.past_retirement for r in rows],
-        protected_for_minors=[r.light_work for r in rows], answers=[NEED_BITS["job"]] * len(rows),
-        required=required, wished=wished, titles=[r.title for r in rows], text=[r.description for r in rows],
+        protected_for_minors=[is_for_minors(r) for r in rows], answers=[NEED_BITS["job"]] * len(rows),
+        required=required, wished=wished, titles=[_one_title(r) for r in rows], text=[r.description for r in rows],
     )  # fmt: skip
     asked = [_codes(vocabulary, {*a, *b}) for a, b in zip(required, wished, strict=True)]
     return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, asked, [_middle(low, high) for low, high in pay])
@@ -157,7 +158,8 @@ def load_offers(ids: set[int], crowd: Crowd) -> Posts:
         open=[r.state == "open" and r.from_on <= today <= r.until_on for r in rows],
         area=[int(r.area_code) for r in rows], answers=[NEED_BITS.get(r.kind, 0) for r in rows],
         remote=[True] * len(rows),  # help comes to the family; its area is part of who it is for
-        titles=[r.title for r in rows], text=[r.description for r in rows], eligible=fits,
+        titles=[_one_title(r) if r.kind == "training" else "" for r in rows], text=[r.description for r in rows],
+        eligible=fits,
     )  # fmt: skip
     nothing: list[frozenset[str]] = [frozenset()] * len(rows)
     return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, nothing, [None] * len(rows), unsure)
@@ -260,8 +262,14 @@ def _ids(vocabulary: Vocabulary, codes: Sequence[str], texts: Sequence[str]) -> 
 
 
 def _job_skills(vocabulary: Vocabulary, job: Job, *, required: bool) -> list[int]:
-    asked = [skill for skill in job.skills if skill.required is required]
+    """Where what is missing is taught, what the post asks for is welcome, and keeps nobody out."""
+    asked = [skill for skill in job.skills if (skill.required and not job.skills_taught) is required]
     return vocabulary.ids([skill.skill_code for skill in asked if skill.skill_code])
+
+
+def _one_title(post: Job | HelpOffer) -> str:
+    """A post is one work, whatever it calls itself: many names would be near to everybody's wish."""
+    return post.title.replace("|", " ")
 
 
 def _codes(vocabulary: Vocabulary, ids: set[int]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from ..households.models import EDUCATION, Person
 from ..households.rules import age_on
 from ..jobs.details import need_words
 from ..jobs.models import Job
+from ..jobs.rules import is_for_minors
 from ..search.places import Point, km_between
 from ..vocabulary.queries import skill_names
 from ..web import is_chinese, named
@@ -108,7 +109,7 @@ def _of_law(person: Person, job: Job) -> Iterator[tuple[str, dict[str, Any]]]:
     age = age_on(person.born_on, today)
     if age < 16:
         yield "age_under_16", {}
-    elif not may_work(person.born_on, today, light_work=job.light_work):
+    elif not may_work(person.born_on, today, light_work=is_for_minors(job)):
         yield "minor_unprotected", {}
     elif age < job.age_min:
         yield "age_out_of_range", {"low": str(job.age_min), "high": "120"}

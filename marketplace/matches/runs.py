@@ -57,6 +57,16 @@ def begin() -> RankingRun:
     return run
 
 
+def is_ranking(post: Job | HelpOffer) -> bool:
+    """Whether the lists of this post are still those of what it asked before (1 statement)."""
+    if post.needs_ranking:
+        return True
+    runs = db.session.execute(
+        sa.select(RankingRun.job_ids, RankingRun.offer_ids).where(RankingRun.finished_at.is_(None))
+    )
+    return any(post.id in (job_ids if isinstance(post, Job) else offer_ids) for job_ids, offer_ids in runs)
+
+
 def finish(run: RankingRun) -> None:
     """It is stored. Only the day's full run is kept; it says that it was done."""
     older = sa.delete(RankingRun).where(RankingRun.finished_at.is_not(None), RankingRun.id != run.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -13,12 +13,14 @@ from ..access import Principal, require
 from ..db import db
 from ..errors import NotFound
 from ..households.models import Household, Person
+from ..households.queries import consenting
 from ..households.rules import ADULT_AGE, born_by
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..offers import queries as offers
 from ..settings.queries import value
-from .anonymous import Anonymous, anonymous_for, fit_of, is_narrow, reasons_for
+from . import runs
+from .anonymous import Anonymous, anonymous_for, fit_of, is_narrow, reasons_for, shared_by
 from .effects import Opportunity
 from .models import Match, Suggestion
 from .pseudonyms import pseudonym_of
@@ -73,27 +75,33 @@ def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[Sug
 
 
 def candidates_for(opportunity: Opportunity) -> list[CandidateCard]:
-    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 6 statements).
+    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 8 statements).
 
-    Within a step by pseudonym: a finer order would show who is who in another list of the same poster. An offer
-    narrower than a county lists nobody where fewer than k fit: being in such a list would itself tell who it is.
+    Within a step by pseudonym: a finer order would show who is who in another list of the same poster. Nobody where
+    fewer than k suit it, and nobody for help that is for some alone: being in such a list would itself tell who it is.
+    Nobody either while the list is older than what the post asks.
     The caller checked that the viewer speaks for its poster.
     """
-    rows = _rows_for(opportunity)
-    told = anonymous_for([(person.id, opportunity) for _, person in rows])
+    if is_narrow(opportunity) or runs.is_ranking(opportunity):
+        return []
+    rows, k = _rows_for(opportunity), value("anonymity_k", opportunity.area_code)
+    if len(rows) < k:
+        return []
+    told = shared_by(k, anonymous_for([(row.person.id, opportunity) for row in rows]))
     said = reasons_for(told, opportunity)
     found = [
-        (fit_of(row.score), CandidateCard(pseudonym_of(person, opportunity), fit_of(row.score)[0], card, reasons))
-        for (row, person), card, reasons in zip(rows, told, said, strict=True)
-    ]
+        (fit_of(row.score), CandidateCard(pseudonym_of(row.person, opportunity), fit_of(row.score)[0], card, reasons))
+        for row, card, reasons in zip(rows, told, said, strict=True) if not row.is_running
+    ]  # fmt: skip
     return [card for _, card in sorted(found, key=lambda pair: (-pair[0][1], pair[1].pseudonym))]
 
 
 def person_behind(opportunity: Opportunity, pseudonym: str) -> Person:
-    """Whom a poster means, out of its own list alone. Raises NotFound for anything else."""
-    for _, person in _rows_for(opportunity):
-        if pseudonym_of(person, opportunity) == pseudonym:
-            return person
+    """Whom a poster means, out of the list that it is shown alone. Raises NotFound for anything else."""
+    if pseudonym in {card.pseudonym for card in candidates_for(opportunity)}:
+        for row in _rows_for(opportunity):
+            if pseudonym_of(row.person, opportunity) == pseudonym:
+                return row.person
     raise NotFound
 
 
@@ -119,20 +127,29 @@ def ask(person: Person, opportunity: Opportunity, *, by: Principal) -> None:
         audit.record("asked", person, by=by)
 
 
-def _rows_for(opportunity: Opportunity) -> Sequence[tuple[Suggestion, Person]]:
+class _Listed(NamedTuple):
+    """One line of a post's list."""
+
+    score: float
+    is_running: bool
+    person: Person
+
+
+def _rows_for(opportunity: Opportunity) -> Sequence[_Listed]:
+    """The list of a post, with those who are on the way already: they count where k people must be alike."""
     column = Suggestion.job_id if isinstance(opportunity, Job) else Suggestion.offer_id
     running = sa.exists().where(
         Match.person_id == Suggestion.person_id, _post_of(Match, opportunity), Match.state.not_in(MATCH.closed)
     )
-    rows = sa.select(Suggestion, Person).join(Person, Person.id == Suggestion.person_id).join(Person.household)
-    rows = rows.where(column == opportunity.id, Suggestion.rank_of_person.is_not(None), ~running)
+    rows = sa.select(Suggestion.score, running, Person).join(Person, Person.id == Suggestion.person_id)
+    rows = rows.join(Person.household).where(column == opportunity.id, Suggestion.rank_of_person.is_not(None))
     rows = rows.where(Person.left_on.is_(None), Household.state == "registered")
     if not isinstance(opportunity, Job):
         rows = rows.where(Person.born_on <= born_by(ADULT_AGE, clock.today()))  # no minor is put on show to donors
     order = rows.options(joinedload(Person.household)).order_by(Suggestion.rank_of_person, Suggestion.id)
-    found = [(row, person) for row, person in db.session.execute(order)]
-    too_few = is_narrow(opportunity) and len(found) < value("anonymity_k", opportunity.area_code)
-    return [] if too_few else found
+    found = [_Listed(*row) for row in db.session.execute(order)]
+    agreed = consenting({row.person.id for row in found}, "matching")
+    return [row for row in found if row.person.id in agreed]
 
 
 def _post_of(table: Any, opportunity: Opportunity) -> sa.ColumnElement[bool]:

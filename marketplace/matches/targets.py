@@ -83,7 +83,9 @@ def may_do(person: Person, post: Opportunity) -> bool:
     if not isinstance(post, Job):
         return person.is_head or not offer_rules.is_for_the_family(post)
     today = clock.today()
-    return may_work(person.born_on, today, light_work=post.light_work) and may_work_retired(person, post, today)
+    return may_work(person.born_on, today, light_work=job_rules.is_for_minors(post)) and may_work_retired(
+        person, post, today
+    )
 
 
 def _present() -> sa.Select[Any]:

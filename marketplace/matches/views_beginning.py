@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour
+from werkzeug.exceptions import TooManyRequests
 
-from .. import audit
+from .. import audit, limits
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, IllegalMove
 from ..households import consents
@@ -18,6 +20,10 @@ from .effects import Opportunity
 from .fit import Standing, standings
 
 SORTED = "<any(job, offer):sort>/<uid>"
+# How often one poster looks at its lists of candidates (docs/decisions/0008).
+LOOKS: tuple[RateLimitItem, ...] = (
+    RateLimitItemPerHour(60, namespace="candidates"), RateLimitItemPerDay(200, namespace="candidates"),
+)  # fmt: skip
 
 
 @pages.get("/matches/suggested")
@@ -123,10 +129,21 @@ def posted() -> Any:
 def candidates(sort: str, uid: str) -> Any:
     """Who would suit a post: ranked, and nobody by name."""
     post = targets.get_own(sort, uid, viewer())
+    _count_look(post)
     return page(
         "matches/candidates.html", post=targets.card_of(post), sort=sort, cards=suggestions.candidates_for(post),
         running=queries.posted_for(viewer(), stage="coming", post=post).items,
     )  # fmt: skip
+
+
+def _count_look(post: Opportunity) -> None:
+    """A poster looks at its lists as often as work needs, not as often as a guessing machine. Raises 429."""
+    who = post.organisation.uid if post.organisation is not None else viewer().uid
+    wait = max(limits.seconds_to_wait(item, who) for item in LOOKS)
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+    for item in LOOKS:
+        limits.count(item, who)
 
 
 @pages.post(f"/matches/posted/{SORTED}/invite")

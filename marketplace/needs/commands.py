@@ -4,6 +4,7 @@ from .. import audit, clock
 from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid
+from ..households.commands import rank_anew
 from ..households.models import Household
 from ..households.rules import speaking
 from ..vocabulary.models import Term
@@ -33,6 +34,7 @@ def state_need(draft: NeedDraft, *, by: Principal) -> Need:
     audit.move(need, "stated", by=speaker, kind=need.kind)
     db.session.add(need)
     db.session.flush()
+    rank_anew(household.id)
     effects.ask_acknowledgement(need, by=speaker)
     effects.tell_cadre(need, "need_stated", by=by)
     if speaker.on_behalf:
@@ -152,9 +154,11 @@ def _answer(need: Need, to: str, *, by: Principal, why: str = "") -> None:
         require("needs:answer", need, who=by)
     audit.move(need, to, by=answering(by, need.household), why=why)
     db.session.flush()
+    rank_anew(need.household_id)
 
 
 def _speak(need: Need, to: str, *, by: Principal) -> None:
     require("needs:speak", need, who=by)
     audit.move(need, to, by=speaking(by, need.household))
     db.session.flush()
+    rank_anew(need.household_id)

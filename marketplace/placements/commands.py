@@ -7,6 +7,7 @@ from .. import audit, clock
 from ..access import Principal, require
 from ..db import db
 from ..errors import FormInvalid, IllegalMove
+from ..households.commands import rank_anew
 from ..households.members import begin_work, end_work
 from ..households.rules import speaking
 from ..matches import commands as matches
@@ -153,7 +154,7 @@ def _is_free_again(placement: Placement, *, by: Principal) -> None:
     assert match.job is not None  # a placement comes from a job
     if match_rules.is_exclusive(match.job.kind):
         end_work(match.person, by=by)
-    effects.rank_again(match.person_id)
+    rank_anew(match.household_id)
 
 
 def _open(kind: str, placement: Placement, day: date, *, by: Principal) -> None:

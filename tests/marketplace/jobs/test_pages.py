@@ -137,6 +137,8 @@ def test_a_post_kept_for_disabled_people_is_lawful(client: Client) -> None:
     ("wrong", "field"),
     [
         ({"age_min": "15", "light_work": "y"}, "age_min"),  # nobody under 16
+        ({"age_min": "16", "light_work": "y", "lifting_kg": "25"}, "light_work"),
+        ({"pay_min_fen": "9999999"}, "pay_min_fen"),
         ({"age_min": "16"}, "age_min"),  # 16 and 17 for light work only
         ({"age_min": "40"}, "age_min"),
         ({"past_retirement": "y"}, "injury_cover"),

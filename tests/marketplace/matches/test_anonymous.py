@@ -1,6 +1,7 @@
 """Cards as posters read them: stored by the worker, the same in every list, coarser where people are few."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -144,8 +145,69 @@ def test_reasons_speak_of_what_the_card_tells_and_of_nothing_else(client: Client
     match = commands.invite(people[0], scene.job, by=scene.who("enterprise"))
     db.session.commit()
     page = client.get(f"/matches/{match.uid}")
-    assert pseudonym_of(people[0], scene.job) in page.text and "种植" in page.text
+    assert pseudonym_of(people[0], scene.job) in page.text
+    # who is on the way alone is told by county alone
+    assert "种植" not in page.text and "40–49" not in page.text and "和岗位在同一个县" in page.text
     assert "茶叶采摘" not in page.text.replace(scene.job.title, "") and " km" not in page.text
+
+
+def test_fewer_than_five_in_a_list_are_not_listed_and_cannot_be_invited(client: Client) -> None:
+    scene = without_the_first(Scene())
+    people = tea_pickers(scene, 4)
+    tea_pickers(scene, 9, lifting_kg=5)  # alike everywhere, and kept out by what the post asks
+    scene.job.lifting_kg = 20
+    rank()
+    assert suggestions.candidates_for(scene.job) == []
+    client.sign_in(scene.users["enterprise"])
+    path = f"/matches/posted/job/{scene.job.uid}"
+    assert client.post(f"{path}/invite", {"who": pseudonym_of(people[0], scene.job)}).status_code == 404
+    tea_pickers(scene, 1)
+    scene.job.needs_ranking = True
+    rank()
+    assert len(suggestions.candidates_for(db.session.get_one(Job, scene.job.id))) == 5
+
+
+def test_a_card_tells_what_five_of_the_very_list_share() -> None:
+    near, far, other = (anonymous.Anonymous("40–49", "衢江", field, QUJIANG, code)
+                        for field, code in (("种植", "growing"), ("缝纫", "textiles"), ("", "")))  # fmt: skip
+    cards = [near] * 5 + [far] * 3 + [other] * 2 + [replace(near, age="50–59")] + [anonymous.Anonymous()]
+    told = anonymous.shared_by(5, cards)
+    assert told[:5] == [near] * 5
+    assert told[5:10] == [replace(near, field="", field_code="")] * 5
+    assert [card.is_withheld for card in told[10:]] == [True, True]
+
+
+def test_a_list_older_than_what_the_post_asks_is_not_shown() -> None:
+    scene = without_the_first(Scene(for_disabled=True))
+    tea_pickers(scene, 7, disability_category="visual", disability_grade=3)
+    rank()
+    assert len(suggestions.candidates_for(scene.job)) == 7
+    scene.job.for_disabled, scene.job.needs_ranking = False, True
+    db.session.commit()
+    assert suggestions.candidates_for(scene.job) == []
+    run = suggest.runs.begin()
+    assert suggestions.candidates_for(db.session.get_one(Job, scene.job.id)) == []
+    db.session.delete(run)
+
+
+def test_a_withdrawn_consent_leaves_the_list_at_once() -> None:
+    scene = without_the_first(Scene())
+    people = tea_pickers(scene, 6)
+    rank()
+    withdraw(people[0], "matching", by=scene.who("cadre"))
+    assert len(suggestions.candidates_for(scene.job)) == 5
+    withdraw(people[1], "matching", by=scene.who("cadre"))
+    assert suggestions.candidates_for(scene.job) == []
+
+
+def test_lists_are_not_looked_at_as_often_as_a_guessing_machine_would(client: Client) -> None:
+    scene = Scene()
+    client.sign_in(scene.users["enterprise"])
+    path = f"/matches/posted/job/{scene.job.uid}"
+    assert [client.get(path).status_code for _ in range(60)] == [200] * 60
+    page = client.get(path)
+    assert page.status_code == 429
+    assert int(page.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize(("score", "word"), [(50.0, "very_good"), (49.9, "good"), (20.0, "fair"), (0.0, "slight")])

@@ -271,6 +271,21 @@ def test_light_work_is_open_from_sixteen_with_a_guardian() -> None:
         commands.apply(young(scene, 17, guardian=False), scene.job, by=scene.who("household"))
 
 
+@pytest.mark.parametrize("hard", [{"health_needs": ["night"]}, {"lifting_kg": 21}, {"hours_per_day": 9}])
+def test_a_tick_makes_no_hard_work_light(hard: dict[str, object]) -> None:
+    scene = Scene(light_work=True, **hard)
+    with pytest.raises(IllegalMove):
+        commands.apply(young(scene, 17), scene.job, by=scene.who("household"))
+
+
+def test_a_post_for_disabled_people_takes_nobody_else() -> None:
+    scene = Scene(for_disabled=True)
+    with pytest.raises(IllegalMove):
+        commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    scene.person.disability_category = "visual"
+    assert commands.put_forward(scene.person, scene.job, by=scene.who("cadre")).state == "put_forward"
+
+
 @pytest.mark.parametrize("purpose", ["matching", "introduction"])
 def test_without_consent_nobody_is_matched(purpose: str) -> None:
     scene = Scene()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from marketplace import clock
 from marketplace.db import db
+from marketplace.errors import IllegalMove
 from marketplace.households.drafts import WorkDraft
 from marketplace.households.members import edit_work
 from marketplace.households.models import Person
@@ -96,7 +97,7 @@ def test_each_reason_does_what_its_row_says(row: dict[str, str]) -> None:
     assert consequences.TASK_KINDS.get(consequence) in asked if consequence in consequences.TASK_KINDS else not asked
     resting = rests()
     parked = made.person.id in resting.parked[Job]
-    assert parked is (consequence == "park" and row["cool_off_days"] not in ("0", "never"))
+    assert parked is (consequence == "park" and row["cool_off_days"] != "0")
     gone = resting.excluded(Job, [made.job, other])
     assert (made.person.id in gone[made.job.id]) is (row["cool_off_days"] != "0")
     assert made.person.id not in gone[other.id]
@@ -114,6 +115,24 @@ def test_somebody_parked_is_suggested_nothing_until_the_day_or_until_asking_agai
         db.session.commit()
     assert listed(other, days=6) == {made.person.id}
     assert listed(made.job, days=6) == set()  # the post itself rests all the same
+
+
+def test_a_need_of_the_whole_family_ends_the_park_too() -> None:
+    made = scene()
+    other = make_job(title="别的活")
+    ended(made, "refuse", "care_at_home")
+    with clock.set_to(clock.now() + timedelta(days=5)):
+        make_need(made.household)
+        db.session.commit()
+    assert listed(other, days=6) == {made.person.id}
+
+
+def test_what_came_to_nothing_is_not_put_forward_again_but_the_family_may_ask() -> None:
+    made = scene()
+    ended(made, "reject", "too_far")
+    with pytest.raises(IllegalMove):
+        commands.put_forward(made.person, made.job, by=made.who("cadre"))
+    assert commands.apply(made.person, made.job, by=made.who("household")).state == "applied"
 
 
 def test_who_was_put_off_for_a_season_is_parked_until_that_day() -> None:

@@ -89,6 +89,9 @@ def test_donors_of_care_and_of_help_for_minors_never_learn_a_name(client: Client
 
 def test_candidates_are_ranked_without_names_and_can_be_invited(client: Client) -> None:
     scene = Scene()
+    for _ in range(4):
+        make_person(make_household(scene.users["cadre"]))
+    db.session.commit()
     suggest.drain()
     client.sign_in(scene.users["enterprise"])
     path = f"/matches/posted/job/{scene.job.uid}"

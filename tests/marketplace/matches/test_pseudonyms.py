@@ -47,9 +47,9 @@ def test_what_happens_to_a_post_calls_nobody_anew() -> None:
 @pytest.mark.parametrize(
     "narrow", [{"area_code": "330803104201"}, {"criteria": {"fact": "age", "op": ">=", "value": 1}}]
 )
-def test_an_offer_that_few_fit_lists_nobody(narrow: dict[str, object]) -> None:
+def test_help_that_is_for_some_alone_lists_nobody(narrow: dict[str, object]) -> None:
     scene = Scene()
-    for _ in range(3):
+    for _ in range(7):
         make_person(make_household(scene.users["cadre"]), is_head=True)
     offer = make_offer(scene.donor, **narrow)
     rank()
@@ -58,8 +58,8 @@ def test_an_offer_that_few_fit_lists_nobody(narrow: dict[str, object]) -> None:
 
 def test_no_child_is_put_on_show_to_donors() -> None:
     scene = Scene()
-    for age in (12, 13, 14, 19, 20, 21, 22, 23):
-        make_person(make_household(scene.users["cadre"]), age=age, work_status="studying")
-    offer = make_offer(scene.donor, audience="student")
+    for age in (16, 17, 17, 19, 20, 21, 22):
+        make_person(scene.household, age=age, is_head=False)
+    offer = make_offer(scene.donor, kind="training")
     rank()
     assert len(suggestions.candidates_for(offer)) == 5
