@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask import jsonify, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from . import clock, masking, money
 from .access import may
@@ -79,7 +79,10 @@ def _http(error: HTTPException) -> Any:
         return "400", 400, {"Content-Type": "text/plain"}
     if error.code is not None and error.code < 400:
         return error
-    return problem_of(error) if _for_programs() else _answer(error.code or 500, "")
+    if _for_programs():
+        return problem_of(error)
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    return *_answer(error.code or 500, ""), {"Retry-After": str(wait)} if wait else {}
 
 
 def _fault(error: Exception) -> Any:
