@@ -43,6 +43,7 @@ NEED_BITS = {name: 1 << bit for bit, name in enumerate(("job", *KINDS))}
 COLOURS = {"green": 0, "yellow": 1, "red": 2}
 NOT_SEEKING = frozenset({"studying", "unable"})
 DAYS_A_MONTH, HOURS_A_DAY = 22.0, 8.0
+SURE = 0.85  # how sure own words must mean a skill to count as it: exact, inside a sentence, or by sound
 NAN = float("nan")
 ANYWHERE_KM = 20_000.0
 
@@ -255,10 +256,21 @@ def _needs() -> tuple[dict[tuple[int, int | None], int], dict[int, int]]:
 
 
 def _ids(vocabulary: Vocabulary, codes: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Skills that somebody confirmed, and what the own words of the family surely mean."""
     found = vocabulary.ids(codes)
     for text in texts:
-        found += [skill for skill, _ in vocabulary.map_text(text)[:1]]
+        found += _meant(vocabulary, text)
     return found
+
+
+@lru_cache(maxsize=500_000)
+def _meant(vocabulary: Vocabulary, text: str) -> tuple[int, ...]:
+    """The skill that own words mean: one that nobody has to show a paper for, and no guess.
+
+    Words that many write cost some milliseconds each, so they are looked up once.
+    """
+    best = vocabulary.map_text(text, least=SURE)[:1]
+    return tuple(skill for skill, _ in best if vocabulary.skills[skill].kind != "certificate")
 
 
 def _job_skills(vocabulary: Vocabulary, job: Job, *, required: bool) -> list[int]:

@@ -51,9 +51,9 @@ class Ranker:
     n_people: int  # length of a post's list
     n_posts: int  # length of a person's list
 
-    def everything(self) -> Lists:
-        """All lists of this sort."""
-        lists = Lists()
+    def everything(self, stored: Stored) -> Lists:
+        """All lists of this sort. Who has a stored one and takes part no more gets an empty one."""
+        lists = Lists({post: [] for post in stored.of_posts}, {person: [] for person in stored.of_people})
         self._rank_posts(self.posts.place, lists)
         self._rank_people((self.crowd.rows[i].id for i in self.rows), lists)
         return lists

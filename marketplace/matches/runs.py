@@ -57,6 +57,12 @@ def begin() -> RankingRun:
     return run
 
 
+def renew(run: RankingRun) -> None:
+    """The worker lives and goes on with this run. The caller commits."""
+    later = sa.update(RankingRun).where(RankingRun.id == run.id).values(lease_until=clock.now() + LEASE)
+    db.session.execute(later.execution_options(synchronize_session=False))
+
+
 def is_ranking(post: Job | HelpOffer) -> bool:
     """Whether the lists of this post are still those of what it asked before (1 statement)."""
     if post.needs_ranking:

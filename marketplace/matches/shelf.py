@@ -17,7 +17,8 @@ from ..offers.models import HelpOffer
 from . import incomes, siblings
 from .features import Crowd, Posts
 from .lists import Line, Lists
-from .models import Suggestion
+from .models import RankingRun, Suggestion
+from .runs import renew
 
 Key = tuple[int, int]  # person id, post id
 AT_ONCE = 500
@@ -25,15 +26,15 @@ FULL_DISTANCE = Weights().distance
 DISTANCE, HALF_KM = CONTRIBUTIONS.index("distance"), 10.0
 
 
-def shelve(sort: type[Job] | type[HelpOffer], lists: Lists, crowd: Crowd, posts: Posts, *, is_full: bool) -> int:
+def shelve(sort: type[Job] | type[HelpOffer], lists: Lists, crowd: Crowd, posts: Posts, run: RankingRun) -> int:
     """Put the new lists in the place of the old ones; how many rows were written.
 
-    A part is a few hundred people or posts, and is committed by itself: no writer waits long, and no
-    reader ever sees a list that is half old and half new.
+    A part is a few hundred people or posts, and is committed by itself: no writer waits long, no reader ever sees a
+    list that is half old and half new, and other workers see that this one lives.
     """
     name = "job_id" if sort is Job else "offer_id"
     written = 0
-    if is_full:
+    if run.is_full:
         column = getattr(Suggestion, name)
         db.session.execute(sa.delete(Suggestion).where(column.is_not(None), column.not_in(sa.select(sort.id))))
     for owner, rank, found in (
@@ -43,6 +44,7 @@ def shelve(sort: type[Job] | type[HelpOffer], lists: Lists, crowd: Crowd, posts:
             rows = [_row(name, owner, rank, own, k, line, crowd, posts)
                     for own, lines in part.items() for k, line in enumerate(lines, 1)]  # fmt: skip
             written += _write(name, owner, rank, list(part), rows)
+            renew(run)
             db.session.commit()
     return written
 

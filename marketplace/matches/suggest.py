@@ -44,8 +44,8 @@ def drain() -> int:
         cards = veils.veil(crowd) if run.is_full or run.person_ids else None
         covered = covering.look(crowd, jobs, made[Job], changed=None if run.is_full else set(run.person_ids))
         db.session.rollback()
-    n = sum(shelve(sort, lists, crowd, jobs if sort is Job else offers, is_full=run.is_full)
-            for sort, lists in made.items())  # fmt: skip
+    shelves = ((sort, lists, jobs if sort is Job else offers) for sort, lists in made.items())
+    n = sum(shelve(sort, lists, crowd, posts, run) for sort, lists, posts in shelves)
     n += weighing.store(weighed)
     covering.store(covered)
     if cards is not None:
@@ -73,7 +73,7 @@ def _lists(sort: Sort, run: RankingRun, crowd: Crowd, posts: Posts, parked: set[
         value("suggestions_per_job", PROVINCE), value("suggestions_per_person", PROVINCE),
     )  # fmt: skip
     if run.is_full:
-        return ranker.everything()
+        return ranker.everything(_stored(sort, set(), set()))
     post_ids = set(run.job_ids if sort is Job else run.offer_ids)
     if not post_ids and not run.person_ids:
         return Lists()

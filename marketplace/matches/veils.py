@@ -17,6 +17,7 @@ from .anonymity import NOTHING, STEPS, Counted, Shown, band, generalise
 from .features import Crowd
 from .fields_of_work import CODES, main_field
 from .models import AnonymousCard
+from .rules import WORKING_AGE
 
 SEXES = {"f": 1, "m": 2}
 COLUMNS = ("person_id", "area_code", "age_from", "age_to", "field", "counts_disability", "n_alike")
@@ -36,9 +37,10 @@ def store(cards: list[keeping.Line]) -> int:
 
 
 def _counted(crowd: Crowd, rows: np.ndarray) -> Counted:
-    """The columns that classes are made of; job lists are read of seekers alone, so these are counted apart."""
+    """The columns that classes are made of; who can be in a list of a job is counted apart from who never is."""
     seekers = np.zeros(crowd.people.n, bool)
     seekers[crowd.seekers] = True
+    seekers &= ~crowd.people.employed & (crowd.people.age >= WORKING_AGE)
     county = crowd.people.area[rows] // 10**6 * 10**6
     return Counted(
         county=county, age=_ages(crowd, rows), sex=_sexes(crowd, rows), field=_fields(crowd, rows),

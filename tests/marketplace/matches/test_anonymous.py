@@ -73,6 +73,15 @@ def test_of_four_nothing_is_told() -> None:
     assert card_of(people[0], scene.job).is_withheld
 
 
+@pytest.mark.parametrize("never", [{"work_status": "employed"}, {"age": 15}])
+def test_who_is_in_no_list_of_a_job_hides_nobody(never: dict[str, object]) -> None:
+    scene = without_the_first(Scene())
+    people = tea_pickers(scene, 4)
+    tea_pickers(scene, 6, **never)
+    rank()
+    assert card_of(people[0], scene.job).is_withheld
+
+
 def test_an_area_may_ask_for_more() -> None:
     scene = without_the_first(Scene())
     people = tea_pickers(scene, 8)

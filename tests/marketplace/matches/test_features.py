@@ -9,7 +9,7 @@ import pytest
 from marketplace import clock
 from marketplace.db import db
 from marketplace.errors import IllegalMove
-from marketplace.households.models import Person
+from marketplace.households.models import Person, PersonSkill
 from marketplace.jobs.models import Job
 from marketplace.matches import commands, features, suggest
 from marketplace.matches.fit import _Rows
@@ -17,6 +17,7 @@ from marketplace.matches.limits import months_of
 from marketplace.matches.models import Suggestion
 from marketplace.settings.models import SettingValue
 from marketplace.vocabulary.commands import load_terms
+from marketplace.vocabulary.models import Skill
 from matching.types import People, Tags, Texts
 from seed.files import rows
 from tests.factories import QUJIANG, make_household, make_job, make_person
@@ -174,3 +175,17 @@ def test_lists_and_the_word_before_applying_read_the_new_columns_alike(person: d
     said = [name for name, _ in rows_.obstacles(scene.person, rows_.km(scene.person))]
     assert said == ([key] if key else [])
     assert (scene.person.id in listed(scene.job)) is not bool(key)
+
+
+def test_own_words_count_as_a_skill_only_where_they_surely_mean_it() -> None:
+    household = make_household()
+    db.session.add_all(
+        [Skill(code="tea", name_zh="茶叶采摘", name_en="Tea picking", kind="skill", synonyms=["摘茶"]),
+         Skill(code="health_cert", name_zh="健康证", name_en="Health certificate", kind="certificate")]
+    )  # fmt: skip
+    people = [make_person(household, is_head=False) for _ in range(3)]
+    for person, words in zip(people, ("摘茶", "茶叶采收", "健康证"), strict=True):
+        db.session.add(PersonSkill(person_id=person.id, text=words))
+    db.session.commit()
+    crowd = features.load_people()
+    assert [crowd.skills[crowd.place[person.id]] for person in people] == [frozenset({"tea"}), frozenset(), frozenset()]

@@ -11,7 +11,8 @@ from marketplace.db import db
 from marketplace.households import facts, members
 from marketplace.households.models import Person
 from marketplace.jobs.models import Job
-from marketplace.matches import commands, runs, suggest
+from marketplace.matches import commands, features, runs, suggest
+from marketplace.matches.lists import Lists
 from marketplace.matches.models import Match, RankingRun, Suggestion
 from marketplace.vocabulary.models import Skill
 from tests.factories import make_household, make_job, make_offer, make_person
@@ -157,6 +158,29 @@ def test_lists_stay_exact_through_a_series_of_changes(monkeypatch: pytest.Monkey
         db.session.execute(sa.delete(RankingRun))
         rank()
         assert after_changes == everything()
+
+
+def test_a_full_run_clears_the_lists_of_who_takes_part_no_more() -> None:
+    scene = Scene()
+    rank()
+    assert ranked(job_id=scene.job.id) == [scene.person.id]
+    scene.person.work_status, scene.offer.state = "studying", "closed"
+    scene.person.needs_ranking = scene.offer.needs_ranking = True
+    db.session.execute(sa.delete(RankingRun))
+    rank()
+    assert [row for row in everything() if row[3] is not None or row[4] is not None] == []
+
+
+def test_a_worker_that_stores_renews_its_lease() -> None:
+    scene = Scene()
+    run, began = runs.begin(), clock.now()
+    crowd = features.load_people()
+    with clock.set_to(began + timedelta(minutes=14)):
+        suggest.shelve(Job, Lists(of_people={scene.person.id: []}), crowd, features.load_jobs(set()), run)
+    with clock.set_to(began + timedelta(minutes=20)):
+        assert not runs.find_work()
+    with clock.set_to(began + timedelta(minutes=30)):
+        assert runs.find_work()
 
 
 def test_a_match_without_a_suggestion_is_weighed_with_what_stands_in_the_way() -> None:
