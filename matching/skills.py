@@ -6,6 +6,7 @@ the first.
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,10 @@ import numpy as np
 
 from matching.columns import Near
 from matching.phrases import PhraseIndex
+from matching.text import normalise
 
 KINDS = ("skill", "occupation", "certificate")
+WORKER_ENDINGS = ("工", "员", "师傅")
 NEAR_VALUE = 0.5  # what a near neighbour counts of the skill itself
 COLUMNS = ("code", "name_zh", "name_en", "kind", "group_code", "group_name", "synonyms", "near", "dialect")
 
@@ -78,6 +81,20 @@ class Vocabulary:
         nothing.
         """
         return [(skill, confidence) for skill, confidence in self._phrases.find(text) if confidence >= least]
+
+    def same_work(self) -> dict[str, str]:
+        """Normalised phrase → the name of the one entry that it names; phrases of several entries are left out.
+
+        With the endings that make a worker of a work (工, 员, 师傅), where no entry is called so.
+        """
+        named: dict[str, set[str]] = defaultdict(set)
+        for skill in self.skills:
+            for phrase in skill.phrases:
+                named[normalise(phrase)].add(skill.name_zh)
+        for phrase, names in list(named.items()):
+            for ending in WORKER_ENDINGS:
+                named.setdefault(phrase + ending, names)
+        return {phrase: next(iter(names)) for phrase, names in named.items() if len(names) == 1}
 
     def ids(self, codes: Iterable[str]) -> list[int]:
         """Indices of the known codes, in the order given; unknown codes are left out."""

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from zlib import crc32
 
@@ -87,14 +87,21 @@ class Vectors:
 
 @dataclass(frozen=True, eq=False)
 class TextSpace:
-    """Frozen inverse document frequencies: `idf[feature code]`, `rare` for features never seen."""
+    """Frozen inverse document frequencies: `idf[feature code]`, `rare` for features never seen.
+
+    `names` are normalised texts that are read as another one: words for the same work become one, so that they meet
+    though they share no character.
+    """
 
     families: Mapping[str, float]
     idf: dict[int, float]
     rare: float
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def fit(cls, texts: Iterable[str], families: Mapping[str, float]) -> "TextSpace":
+    def fit(
+        cls, texts: Iterable[str], families: Mapping[str, float], names: Mapping[str, str] | None = None
+    ) -> "TextSpace":
         """Fit on texts, each counted once: idf = ln((1 + n) / (1 + df)) + 1."""
         uniques = set(texts)
         df: Counter = Counter()
@@ -103,7 +110,7 @@ class TextSpace:
                 df.update(codes.keys())
         n = 1 + len(uniques)
         idf = {code: math.log(n / (1 + count)) + 1 for code, count in df.items()}
-        return cls(dict(families), idf, math.log(n) + 1)
+        return cls(dict(families), idf, math.log(n) + 1, names or {})
 
     def vectors(self, texts: Iterable[str]) -> Vectors:
         """Unit vectors of texts; an empty text is a zero row."""
@@ -115,7 +122,8 @@ class TextSpace:
 
     def _row(self, text: str) -> dict[int, float]:
         row: dict[int, float] = {}
-        for family, codes in _counted(text, tuple(self.families)).items():
+        said = self.names.get(normalise(text), text) if self.names else text
+        for family, codes in _counted(said, tuple(self.families)).items():
             part = {code: value * self.idf.get(code, self.rare) for code, value in codes.items()}
             scale = math.sqrt(self.families[family]) / _norm(part)
             for code, value in part.items():

@@ -27,7 +27,7 @@ from ..needs.models import Need
 from ..offers.models import KINDS, HelpOffer
 from ..vocabulary.commands import engine_vocabulary
 from ..vocabulary.queries import learned_near, terms
-from . import family, incomes
+from . import family, incomes, own_words
 from .away import bound
 from .eligibility import eligible_for
 from .limits import Limits, months_of, wanted_codes
@@ -43,7 +43,6 @@ NEED_BITS = {name: 1 << bit for bit, name in enumerate(("job", *KINDS))}
 COLOURS = {"green": 0, "yellow": 1, "red": 2}
 NOT_SEEKING = frozenset({"studying", "unable"})
 DAYS_A_MONTH, HOURS_A_DAY = 22.0, 8.0
-SURE = 0.85  # how sure own words must mean a skill to count as it: exact, inside a sentence, or by sound
 NAN = float("nan")
 ANYWHERE_KM = 20_000.0
 
@@ -80,6 +79,7 @@ def load_people() -> Crowd:
     rows = db.session.execute(_people_rows()).all()
     skills, texts = _skills_of()
     vocabulary, today = engine_vocabulary(), clock.today()
+    said = {r.id: own_words.held(vocabulary, skills[r.id], texts[r.id]) for r in rows}
     needs, waiting = _needs()
     limits = Limits.of({row.area_code for row in rows})
     at_home = bound(rows)
@@ -106,8 +106,9 @@ def load_people() -> Crowd:
         employed=[r.work_status == "employed" for r in rows],
         past_retirement=[is_past_retirement(r.born_on, r.sex, today, retired_on=r.retired_on) for r in rows],
         retirement_agreement=np.ones(len(rows), bool),  # signed at the hire; what is asked for is the post's cover
-        skills=[_ids(vocabulary, skills[r.id], texts[r.id]) for r in rows],
-        titles=[r.wanted_work.replace("、", "|").replace("，", "|") for r in rows], text=[r.experience for r in rows],
+        skills=[said[r.id].skills for r in rows],
+        titles=[r.wanted_work.replace("、", "|").replace("，", "|") for r in rows],
+        text=[" ".join((r.experience, *said[r.id].words)) for r in rows],
     )  # fmt: skip
     held = [frozenset(vocabulary.skills[k].code for k in people.skills.row(i)) for i in range(len(rows))]
     seekers = np.array([i for i, r in enumerate(rows) if r.work_status not in NOT_SEEKING], np.int64)
@@ -126,7 +127,8 @@ def load_jobs(ids: set[int]) -> Posts:
     wanted = sa.select(Job).where(sa.or_(open_now, Job.id.in_(ids))).options(selectinload(Job.skills))
     rows = db.session.scalars(wanted.order_by(Job.id)).all()
     vocabulary, today = engine_vocabulary(), clock.today()
-    required, wished = ([_job_skills(vocabulary, row, required=need) for row in rows] for need in (True, False))
+    said = {r.id: own_words.asked(vocabulary, r) for r in rows}
+    required, wished = ([getattr(said[r.id], part) for r in rows] for part in ("required", "wished"))
     pay = [(_monthly(row, row.pay_min_fen), _monthly(row, row.pay_max_fen)) for row in rows]
     posts = Opportunities.of(
         len(rows), key=[r.id for r in rows], kind=[JOB] * len(rows),
@@ -140,7 +142,8 @@ def load_jobs(ids: set[int]) -> Posts:
         health_needs=[conditions(r.health_needs) for r in rows], for_disabled=[r.for_disabled for r in rows],
         injury_cover=[r.injury_cover for r in rows], accepts_past_retirement=[r.past_retirement for r in rows],
         protected_for_minors=[is_for_minors(r) for r in rows], answers=[NEED_BITS["job"]] * len(rows),
-        required=required, wished=wished, titles=[_one_title(r) for r in rows], text=[r.description for r in rows],
+        required=required, wished=wished, titles=[_one_title(r) for r in rows],
+        text=[" ".join((r.description, *said[r.id].words)) for r in rows],
     )  # fmt: skip
     asked = [_codes(vocabulary, {*a, *b}) for a, b in zip(required, wished, strict=True)]
     return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, asked, [_middle(low, high) for low, high in pay])
@@ -196,7 +199,7 @@ def _model(vocabulary: Vocabulary, learned: tuple[tuple[str, str, float], ...]) 
     return Model(
         rules=Rules(carer_radius_km=ANYWHERE_KM),  # each county's limit stands in the people's columns
         near=vocabulary.near(learned=learned),
-        titles=TextSpace.fit(phrases, TITLE_FAMILIES),
+        titles=TextSpace.fit(phrases, TITLE_FAMILIES, vocabulary.same_work()),
         texts=TextSpace.fit(phrases, TEXT_FAMILIES),
     )
 
@@ -253,30 +256,6 @@ def _needs() -> tuple[dict[tuple[int, int | None], int], dict[int, int]]:
         bits[row.household_id, row.person_id] |= NEED_BITS.get(leads.get(row.kind, ""), 0)
         waiting[row.household_id] = max((clock.today() - clock.local(row.created_at).date()).days, 0)
     return bits, waiting
-
-
-def _ids(vocabulary: Vocabulary, codes: Sequence[str], texts: Sequence[str]) -> list[int]:
-    """Skills that somebody confirmed, and what the own words of the family surely mean."""
-    found = vocabulary.ids(codes)
-    for text in texts:
-        found += _meant(vocabulary, text)
-    return found
-
-
-@lru_cache(maxsize=500_000)
-def _meant(vocabulary: Vocabulary, text: str) -> tuple[int, ...]:
-    """The skill that own words mean: one that nobody has to show a paper for, and no guess.
-
-    Words that many write cost some milliseconds each, so they are looked up once.
-    """
-    best = vocabulary.map_text(text, least=SURE)[:1]
-    return tuple(skill for skill, _ in best if vocabulary.skills[skill].kind != "certificate")
-
-
-def _job_skills(vocabulary: Vocabulary, job: Job, *, required: bool) -> list[int]:
-    """Where what is missing is taught, what the post asks for is welcome, and keeps nobody out."""
-    asked = [skill for skill in job.skills if (skill.required and not job.skills_taught) is required]
-    return vocabulary.ids([skill.skill_code for skill in asked if skill.skill_code])
 
 
 def _one_title(post: Job | HelpOffer) -> str:

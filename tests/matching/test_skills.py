@@ -1,6 +1,9 @@
+import itertools
+
 import pytest
 
-from matching.skills import COLUMNS, Vocabulary, VocabularyError
+from matching.skills import COLUMNS, Skill, Vocabulary, VocabularyError
+from matching.text import TITLE_FAMILIES, TextSpace
 
 ROWS = """\
 T01,采茶,tea picking,skill,6-01,农业,采茶叶|摘茶,T02,撮茶叶
@@ -52,3 +55,21 @@ def test_a_bad_row_is_named(tmp_path):
     path.write_text("code,name_zh,name_en,kind\nA,采茶,,sport\n")
     with pytest.raises(VocabularyError, match=r"bad\.csv: row 2: column kind"):
         Vocabulary.load(path)
+
+
+def test_words_for_the_same_work_meet_though_they_share_no_character(vocabulary):
+    names = vocabulary.same_work()
+    space = TextSpace.fit(["家政服务员", "养老护理员"], TITLE_FAMILIES, names)
+    rows = space.vectors(["保姆", "家政", "阿姨", "护工"])
+    parts = [dict(zip(rows.features[a:b].tolist(), rows.values[a:b].tolist(), strict=True))
+             for a, b in itertools.pairwise(rows.indptr)]  # fmt: skip
+    cosine = [sum(value * parts[0].get(code, 0.0) for code, value in part.items()) for part in parts]
+    assert cosine[:3] == pytest.approx([1.0, 1.0, 1.0])
+    assert cosine[3] < 0.2
+
+
+def test_a_phrase_of_two_entries_is_read_as_neither():
+    skills = [
+        Skill(code, name, "", "skill", "", "", ("杂活",), (), ()) for code, name in (("a", "搬运"), ("b", "保洁"))
+    ]
+    assert "杂活" not in Vocabulary(tuple(skills)).same_work()

@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.db import db
 from marketplace.errors import IllegalMove
 from marketplace.households.models import Person, PersonSkill
-from marketplace.jobs.models import Job
+from marketplace.jobs.models import Job, JobSkill
 from marketplace.matches import commands, features, suggest
 from marketplace.matches.fit import _Rows
 from marketplace.matches.limits import months_of
@@ -189,3 +189,31 @@ def test_own_words_count_as_a_skill_only_where_they_surely_mean_it() -> None:
     db.session.commit()
     crowd = features.load_people()
     assert [crowd.skills[crowd.place[person.id]] for person in people] == [frozenset({"tea"}), frozenset(), frozenset()]
+
+
+@pytest.mark.parametrize("words", ["没有摘过茶", "不会摘茶", "想学摘茶"])
+def test_what_own_words_deny_is_not_held(words: str) -> None:
+    db.session.add(Skill(code="tea", name_zh="茶叶采摘", name_en="Tea picking", kind="skill", synonyms=["摘茶"]))
+    person = make_person(make_household())
+    db.session.add(PersonSkill(person_id=person.id, text=words))
+    assert len(people().skills.indices) == 0
+
+
+def test_own_words_of_a_post_are_read_and_what_is_taught_keeps_nobody_out() -> None:
+    scene = Scene()
+    db.session.add(Skill(code="bamboo", name_zh="竹编", name_en="Bamboo weaving", kind="skill", synonyms=["编竹篮"]))
+    strict, taught = (make_job(scene.enterprise, title=title, skills_taught=title == "教") for title in ("要", "教"))
+    for job in (strict, taught):
+        db.session.add(JobSkill(job_id=job.id, text="编竹篮", required=True))
+        db.session.add(JobSkill(job_id=job.id, text="呜啦啦", required=True))
+    assert listed(strict) == set()
+    assert listed(taught) == {scene.person.id}
+    posts = features.load_jobs(set())
+    assert [posts.posts.text.row(posts.place[job.id]).split()[-1] for job in (strict, taught)] == ["呜啦啦"] * 2
+
+
+def test_many_names_in_one_title_are_one_work() -> None:
+    scene = Scene()
+    job = make_job(scene.enterprise, title="采茶工|保安|厨师")
+    posts = features.load_jobs(set())
+    assert posts.posts.titles.row(posts.place[job.id]) == "采茶工 保安 厨师"
