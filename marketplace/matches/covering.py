@@ -1,18 +1,20 @@
 """Who looks for work and gets nothing, and which rule is nearest to giving. Worker only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import sqlalchemy as sa
 
 from matching.columns import reach_km
-from matching.coverage import reach
+from matching.coverage import Reach, reach
 from matching.gates import names_of
 from matching.ranking import rank_opportunities
 from matching.types import Tags
 
 from ..access import county_of
+from ..db import db
 from ..search.rules import RADII_KM
 from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
@@ -21,8 +23,9 @@ from .features import Crowd, Posts, model, narrowed
 from .lists import Lists
 from .models import Seekers, Uncovered
 
-COLUMNS = ("person_id", "area_code", "outcome", "obstacle", "alone", "detail", "rules")
+COLUMNS = ("person_id", "area_code", "outcome", "obstacle", "alone", "detail", "rules", "km")
 WORKING_AGE = 16.0
+POSTS_LIMIT = "post"  # not the person's way is too short: the post takes nobody from so far
 # What can be changed soonest comes first: it is the obstacle where several rules stand alone in the way.
 EASIEST_FIRST = (
     "no_consent", "too_far", "required_skill", "season", "days", "hours", "carer_cannot_live_in", "excluded",
@@ -40,14 +43,20 @@ class Covered:
     seekers: list[keeping.Line]
 
 
-def look(crowd: Crowd, jobs: Posts, lists: Lists, *, changed: set[int] | None) -> Covered:
-    """From the lists just made; `changed` are people whose row changed, None when all lists were made."""
+def look(crowd: Crowd, jobs: Posts, lists: Lists, parked: Set[int], *, changed: set[int] | None) -> Covered:
+    """From the lists just made; `changed` are people whose row changed, None when all lists were made.
+
+    `parked` people are suggested no work for the time being. Who had nothing before is asked again in every turn: a
+    post that enters nobody's list, or leaves it, can still be nearer than the nearest so far.
+    """
     rows = counted(crowd)
     places = {crowd.rows[i].id: int(i) for i in rows}
-    best = {p: lines[0][1] if lines else None for p, lines in lists.of_people.items() if p in places}
-    nothing = np.array(sorted(places[p] for p, score in best.items() if score is None), np.int64)
-    lines = _nothing(crowd, jobs, nothing) + _weak(crowd, places, best)
-    among = None if changed is None else changed | lists.of_people.keys()
+    asked = lists.of_people.keys() | parked | (set() if changed is None else changed | _without_any())
+    best = {p: lists.of_people.get(p) for p in asked if p in places}
+    nothing = np.array(sorted(places[p] for p, found in best.items() if not found and p not in parked), np.int64)
+    resting = [_line(crowd, places[p], ("excluded",), True, "") for p in sorted(parked & places.keys())]
+    lines = resting + _nothing(crowd, jobs, nothing) + _weak(crowd, places, {p: f[0][1] for p, f in best.items() if f})
+    among = None if changed is None else asked
     villages, n_people = np.unique(crowd.people.area[rows], return_counts=True)
     seekers = [(str(code).zfill(12), int(n)) for code, n in zip(villages, n_people, strict=True)]
     return Covered(lines, among, seekers)
@@ -65,7 +74,11 @@ def counted(crowd: Crowd) -> np.ndarray:
     return rows[~crowd.people.employed[rows] & (crowd.people.age[rows] >= WORKING_AGE)]
 
 
-def _weak(crowd: Crowd, places: Mapping[int, int], best: Mapping[int, float | None]) -> list[keeping.Line]:
+def _without_any() -> set[int]:
+    return set(db.session.scalars(sa.select(Uncovered.person_id).where(Uncovered.outcome == "nothing")))
+
+
+def _weak(crowd: Crowd, places: Mapping[int, int], best: Mapping[int, float]) -> list[keeping.Line]:
     """Those whose best suggestion is below the points of their county (1 statement per county)."""
     least: dict[str, int] = {}
     lines: list[keeping.Line] = []
@@ -74,8 +87,8 @@ def _weak(crowd: Crowd, places: Mapping[int, int], best: Mapping[int, float | No
         county = county_of(area)
         if county not in least:
             least[county] = value("weak_fit_points", county)
-        if score is not None and 100 * score < least[county]:
-            lines.append((person_id, area, "weak", "weak_fit", False, "", []))
+        if 100 * score < least[county]:
+            lines.append((person_id, area, "weak", "weak_fit", False, "", [], None))
     return lines
 
 
@@ -86,25 +99,41 @@ def _nothing(crowd: Crowd, jobs: Posts, rows: np.ndarray) -> list[keeping.Line]:
         return [_line(crowd, int(i), ("none_open",), False, "") for i in rows]
     people, posts = crowd.people.take(rows), narrowed(jobs.posts, rows, crowd.people.n)
     found = reach(people, posts, model=model())
-    named = [_in_order(int(one) or int(near)) for one, near in zip(found.one_away, found.nearest, strict=True)]
     alone = found.one_away != 0
-    details = _details(
-        crowd, jobs, rows, [names[0] if single else "" for names, single in zip(named, alone, strict=True)]
-    )
+    named = [_in_order(int(mask), alone=bool(one)) for mask, one in zip(_masks(found), alone, strict=True)]
+    firsts = [names[0] if single and names else "" for names, single in zip(named, alone, strict=True)]
+    details = _details(crowd, jobs, rows, firsts)
     return [
-        _line(crowd, int(i), names, bool(single), detail)
+        _line(crowd, int(i), names, bool(single), *detail)
         for i, names, single, detail in zip(rows, named, alone, details, strict=True)
     ]
 
 
-def _details(crowd: Crowd, jobs: Posts, rows: np.ndarray, obstacles: Sequence[str]) -> list[str]:
-    """Within how many kilometres there is nothing, and the one skill with which a post would fit."""
-    reached = reach_km(crowd.people.take(rows), model().rules)
-    found = [_radius(km) if obstacle == "too_far" else "" for km, obstacle in zip(reached, obstacles, strict=True)]
+def _masks(found: Reach) -> np.ndarray:
+    """The rules each of which alone stands before some post; else those that stand together before the nearest."""
+    return np.where(found.one_away != 0, found.one_away, found.nearest)
+
+
+def _details(crowd: Crowd, jobs: Posts, rows: np.ndarray, obstacles: Sequence[str]) -> list[tuple[str, float | None]]:
+    """How far somebody goes who finds nothing there, and the one skill with which a post would fit."""
+    found: list[tuple[str, float | None]] = [("", None)] * len(rows)
     lacking = np.array([k for k, obstacle in enumerate(obstacles) if obstacle == "required_skill"], np.int64)
     for k, skill in zip(lacking, _missing(crowd, jobs, rows[lacking]), strict=True):
-        found[k] = skill
+        found[k] = (skill, None)
+    far = np.array([k for k, obstacle in enumerate(obstacles) if obstacle == "too_far"], np.int64)
+    for k, km in zip(far, _goes(crowd, jobs, rows[far]), strict=True):
+        found[k] = (POSTS_LIMIT, None) if km is None else (_radius(km), km)
     return found
+
+
+def _goes(crowd: Crowd, jobs: Posts, rows: np.ndarray) -> list[float | None]:
+    """The kilometres that are too few; None where a post lies within them that takes nobody from so far."""
+    if not len(rows):
+        return []
+    people = crowd.people.take(rows)
+    posts = replace(narrowed(jobs.posts, rows, crowd.people.n), max_km=np.full(jobs.posts.n, np.nan, np.float32))
+    by_post = reach(people, posts, model=model()).served
+    return [None if kept else float(km) for kept, km in zip(by_post, reach_km(people, model().rules), strict=True)]
 
 
 def _missing(crowd: Crowd, jobs: Posts, rows: np.ndarray) -> list[str]:
@@ -121,8 +150,9 @@ def _missing(crowd: Crowd, jobs: Posts, rows: np.ndarray) -> list[str]:
     return skills
 
 
-def _in_order(mask: int) -> tuple[str, ...]:
-    return tuple(sorted(names_of(mask), key=EASIEST_FIRST.index))
+def _in_order(mask: int, *, alone: bool) -> tuple[str, ...]:
+    """The easiest first; among rules that stand together the distance comes last, for going farther would not help."""
+    return tuple(sorted(names_of(mask), key=lambda name: (not alone and name == "too_far", EASIEST_FIRST.index(name))))
 
 
 def _radius(km: float) -> str:
@@ -130,6 +160,8 @@ def _radius(km: float) -> str:
     return next((str(step) for step in RADII_KM if km <= step), "")
 
 
-def _line(crowd: Crowd, i: int, rules: tuple[str, ...], alone: bool, detail: str) -> keeping.Line:
+def _line(
+    crowd: Crowd, i: int, rules: tuple[str, ...], alone: bool, detail: str, km: float | None = None
+) -> keeping.Line:
     row: Any = crowd.rows[i]
-    return (row.id, row.area_code, "nothing", rules[0] if rules else "none_open", alone, detail, list(rules))
+    return (row.id, row.area_code, "nothing", rules[0] if rules else "none_open", alone, detail, list(rules), km)

@@ -62,9 +62,13 @@ def freeze(match: Match) -> None:
 
 
 def slice_of(match: Match) -> int:
-    """The fen one slot of its offer costs; a budget without a slice is shared evenly. 0 for a job."""
-    offer = match.offer
-    if offer is None or offer.budget_fen is None:
+    """The fen one slot of its offer costs. 0 for a job."""
+    return share_of(match.offer) if match.offer is not None else 0
+
+
+def share_of(offer: HelpOffer) -> int:
+    """The fen that one slot takes of the budget, shared evenly where no slice is named. 0 without a budget."""
+    if offer.budget_fen is None:
         return 0
     return offer.slice_fen if offer.slice_fen is not None else offer.budget_fen // max(offer.slots, 1)
 

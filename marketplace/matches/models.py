@@ -133,8 +133,31 @@ class Uncovered(Base):
     outcome: Mapped[str] = mapped_column(sa.String(8))  # nothing, weak
     obstacle: Mapped[str] = mapped_column(sa.String(32))  # a hard rule, none_open, or weak_fit
     alone: Mapped[bool]  # with this rule lifted, something fits
-    detail: Mapped[str] = mapped_column(sa.String(24))  # the missing skill, or the kilometres within reach
+    detail: Mapped[str] = mapped_column(sa.String(24))  # the missing skill, or the step of kilometres within reach
     rules: Mapped[list[Any]] = mapped_column(sa.JSON)  # every rule that counts, the obstacle first
+    km: Mapped[float | None]  # how far the person goes, where that alone is too little
+
+
+class NeedCoverage(Base):
+    """An open need that leads to help: covered by an offer of its kind, or the obstacle nearest to giving."""
+
+    __tablename__ = "need_coverage"
+    __table_args__ = (
+        sa.Index("ix_need_coverage_area", "area_code", "outcome", "obstacle", "detail"),
+        sa.Index("ix_need_coverage_household", "household_id"),
+        sa.Index("ix_need_coverage_person", "person_id"),
+    )
+
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("households.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))  # before whom the nearest help stands
+    area_code: Mapped[str] = area_column()  # the village, as it was when this was worked out
+    kind: Mapped[str] = mapped_column(sa.String(32))  # of the need
+    outcome: Mapped[str] = mapped_column(sa.String(8))  # nothing, covered
+    obstacle: Mapped[str] = mapped_column(sa.String(32))
+    alone: Mapped[bool]  # with this one out of the way, something fits
+    detail: Mapped[str] = mapped_column(sa.String(24))  # the missing fact
+    rules: Mapped[list[Any]] = mapped_column(sa.JSON)  # everything in the way of the nearest help, the obstacle first
 
 
 class Seekers(Base):

@@ -1,6 +1,6 @@
 """Which page of a match a viewer gets, and what is on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import audit, clock
@@ -12,16 +12,21 @@ from ..needs.queries import contact_of
 from ..vocabulary.queries import find_term
 from ..web import submit
 from . import checks, decision, forms, queries, rules
-from .anonymous import reasons_for
+from .anonymous import reasons_for as reasons_told
 from .cards import caller_of
+from .coverage_people import reasons_for
 from .effects import opportunity_of
 from .models import Match
+from .suggestions import SuggestionCard
 
 STARTS = (
     ("cadre", "matches.inbox"), ("township", "matches.inbox"), ("household", "matches.own"),
     ("enterprise", "matches.posted"), ("donor", "matches.posted"), ("officer", "matches.posted"),
     ("clerk", "households.browse"), ("bureau", "tasks.area"),
 )  # fmt: skip
+
+
+MOST = 30  # of a list that suits somebody
 
 
 def start_of(who: Principal) -> str:
@@ -67,6 +72,15 @@ def note_match(match: Match, *, by: Principal) -> None:
         audit.seen(match, by=by)
 
 
+def suggested_for(people: Sequence[Person], cards: Sequence[SuggestionCard]) -> dict[str, Any]:
+    """Jobs and help that suit these people; of a list that is empty, why it is (≤ 3 statements)."""
+    found = {sort: [card for card in cards if card.sort == sort][:MOST] for sort in ("job", "offer")}
+    empty = [sort for sort, of_sort in found.items() if not of_sort]
+    why = reasons_for(people) if empty and people else []
+    names = {person.id: person.name for person in people}
+    return {"suggested": found, "names": names, "why": {sort: [r for r in why if r.sort == sort] for sort in empty}}
+
+
 def submitted(form: Form, uid: str, act: Callable[[Match], None]) -> bool:
     """Run one step of a match from a form, on the match as it stands now; False to show the form."""
     done = False
@@ -86,7 +100,7 @@ def _poster(match: Match, by: Principal) -> dict[str, Any]:
     return {
         "card": card, "contact": contact, "match": match,
         "reasons_form": forms.reason_form("fell_through", of=card.post.sort),
-        "why": reasons_for([card.told], opportunity_of(match))[0],
+        "why": reasons_told([card.told], opportunity_of(match))[0],
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ..db import db, reading
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
 from ..settings.queries import value
-from . import covering, features, learning, runs, siblings, veils, weighing
+from . import covering, covering_help, features, learning, runs, siblings, veils, weighing
 from .cooling import Rests, rests
 from .features import Crowd, Posts
 from .lists import Lists, Ranker, Stored
@@ -42,12 +42,16 @@ def drain() -> int:
         siblings.keep_together(made[HelpOffer], crowd, offers, features.model())
         weighed = weighing.weigh(crowd, jobs, offers)
         cards = veils.veil(crowd) if run.is_full or run.person_ids else None
-        covered = covering.look(crowd, jobs, made[Job], changed=None if run.is_full else set(run.person_ids))
+        covered = covering.look(
+            crowd, jobs, made[Job], set(resting.parked[Job]), changed=None if run.is_full else set(run.person_ids)
+        )
+        helped = covering_help.look(crowd, offers, set(resting.parked[HelpOffer]))
         db.session.rollback()
     shelves = ((sort, lists, jobs if sort is Job else offers) for sort, lists in made.items())
     n = sum(shelve(sort, lists, crowd, posts, run) for sort, lists, posts in shelves)
     n += weighing.store(weighed)
     covering.store(covered)
+    covering_help.store(helped)
     if cards is not None:
         veils.store(cards)
     runs.finish(run)

@@ -24,6 +24,7 @@ SORTED = "<any(job, offer):sort>/<uid>"
 LOOKS: tuple[RateLimitItem, ...] = (
     RateLimitItemPerHour(60, namespace="candidates"), RateLimitItemPerDay(200, namespace="candidates"),
 )  # fmt: skip
+MOST_OF_A_FAMILY = 500  # jobs come first in it: a shorter list would hide that there is help
 
 
 @pages.get("/matches/suggested")
@@ -33,8 +34,8 @@ def suggested() -> Any:
     members = targets.members(viewer())
     agreed = consenting({person.id for person in members}, "matching")
     return page(
-        "matches/suggested.html", cards=suggestions.for_households(viewer().household_ids),
-        silent=[person for person in members if person.id not in agreed],
+        "matches/suggested.html", silent=[person for person in members if person.id not in agreed],
+        **screens.suggested_for(members, suggestions.for_households(viewer().household_ids, most=MOST_OF_A_FAMILY)),
     )  # fmt: skip
 
 
@@ -165,6 +166,7 @@ def _person_page(uid: str, refused: str = "") -> Any:
     require("matches:look", row)
     screens.note_view(row, by=viewer())
     return page(
-        "matches/person.html", person=row, cards=suggestions.for_person(row), running=queries.of_person(row, viewer()),
+        "matches/person.html", person=row, running=queries.of_person(row, viewer()),
+        **screens.suggested_for([row], suggestions.for_person(row)),
         decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row), refused=refused,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What happens in an area: its matches, and who looks for work and gets nothing, and why."""
+"""What happens in an area: its matches, and who gets no work or no help, and why."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from flask import request
 from .. import audit
 from ..access import needs, viewer
 from ..web import page, page_number
-from . import coverage_queries, queries
+from . import coverage_people, coverage_queries, queries
 from .blueprint import pages
+from .coverage_filters import Filters
 from .states import MATCH
 
 
@@ -26,20 +27,20 @@ def area() -> Any:
 @pages.get("/matches/coverage")
 @needs("matches:coverage")
 def coverage() -> Any:
-    """How many get nothing or too little, what most often stands in the way, and where."""
-    filters = coverage_queries.Filters.of(request.args, viewer())
+    """How many get no work, or no help for what they need, what most often stands in the way, and where."""
+    filters = Filters.of(request.args, viewer())
     return page(
         "matches/coverage.html", filters=filters, found=coverage_queries.coverage(viewer(), filters),
         path=coverage_queries.path_to(filters.area, viewer()),
     )  # fmt: skip
 
 
-@pages.get("/matches/coverage/people")
+@pages.get("/matches/coverage/people", endpoint="coverage_people")
 @needs("matches:coverage")
-def coverage_people() -> Any:
+def people_uncovered() -> Any:
     """The very people whom a number counts."""
-    filters = coverage_queries.Filters.of(request.args, viewer())
-    people = coverage_queries.people(viewer(), filters, page_number())
+    filters = Filters.of(request.args, viewer())
+    people = coverage_people.people(viewer(), filters, page_number())
     audit.seen_list(people.items, by=viewer())
     return page(
         "matches/coverage_people.html", filters=filters, people=people,

@@ -1,6 +1,7 @@
 """Who looks for work and gets nothing, and why: the worker's rows, and pages whose numbers open their lists."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from marketplace.access import Principal
 from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.households.models import Person
-from marketplace.matches import coverage_queries, suggest
-from marketplace.matches.coverage_queries import Filters
-from marketplace.matches.coverage_words import SENTENCES
+from marketplace.jobs.models import Job
+from marketplace.matches import coverage_people, coverage_queries, covering_help, suggest
+from marketplace.matches.cooling import Rests
+from marketplace.matches.coverage_filters import Filters
+from marketplace.matches.coverage_words import SENTENCES, Said
 from marketplace.matches.covering import EASIEST_FIRST
 from marketplace.matches.models import Seekers, Uncovered
+from marketplace.offers.models import HelpOffer
 from marketplace.settings.models import SettingValue
 from marketplace.vocabulary.models import Skill
 from tests.client import Client
@@ -93,17 +97,52 @@ def test_a_county_says_what_is_weak() -> None:
     assert rows() == {scene.person.id: ("weak", "weak_fit", False, "")}
 
 
+def said(scene: Scene, person: Person) -> Said:
+    page = coverage_people.people(scene.who("cadre"), Filters(), 1)
+    return next(line.said for line in page.items if line.uid == person.uid)
+
+
+def test_of_one_person_the_distance_is_that_persons_own() -> None:
+    scene = Scene(lat=29.4, min_education="senior")
+    near_enough, poster = member(scene, education="senior", radius_km=10), member(scene, education="senior")
+    poster.will_move = True
+    make_job(scene.enterprise, lat=29.2, max_km=5, min_education="senior")
+    both = member(scene, education="primary", radius_km=10)
+    rank()
+    assert rows()[near_enough.id] == ("nothing", "too_far", True, "15")
+    assert "10 公里" in said(scene, near_enough).words
+    assert rows()[both.id] == ("nothing", "education", False, "")
+    assert said(scene, both).helps == "只改一项还不够：几个原因同时存在。"
+    assert poster.id not in rows()  # the far post takes who moves
+    db.session.execute(sa.text("UPDATE jobs SET state = 'paused', needs_ranking = true WHERE max_km IS NULL"))
+    rank()
+    assert rows()[poster.id] == ("nothing", "too_far", True, "post")
+    assert said(scene, poster).helps == "请发布方接收住得更远的人。"
+
+
+def test_whoever_rests_is_said_to_rest_after_a_change_and_after_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene()
+    until = {Job: {scene.person.id: clock.today()}, HelpOffer: {}}
+    monkeypatch.setattr(suggest, "rests", lambda: Rests([], until))
+    rank()
+    assert rows() == {scene.person.id: ("nothing", "excluded", True, "")}
+    scene.person.needs_ranking = True
+    rank()
+    assert rows() == {scene.person.id: ("nothing", "excluded", True, "")}
+
+
 def test_every_rule_of_the_engine_has_its_words() -> None:
     from matching.gates import GATES
 
     assert set(EASIEST_FIRST) == set(GATES)
-    assert set(SENTENCES) == {*GATES, "none_open", "weak_fit"}
+    assert set(SENTENCES) == {*GATES, "none_open", "weak_fit", *covering_help.EASIEST_FIRST}
 
 
-def put(person: Person, obstacle: str = "too_far", detail: str = "15", outcome: str = "nothing") -> None:
+def put(person: Person, obstacle: str = "too_far", detail: str = "15", outcome: str = "nothing", **values: Any) -> None:
+    values = {"alone": outcome == "nothing", "rules": [obstacle]} | values
     db.session.add(
         Uncovered(person_id=person.id, area_code=person.household.area_code, outcome=outcome, obstacle=obstacle,
-                  alone=True, detail=detail, rules=[obstacle])
+                  detail=detail, **values)
     )  # fmt: skip
 
 
@@ -111,24 +150,33 @@ def put(person: Person, obstacle: str = "too_far", detail: str = "15", outcome: 
 def test_every_number_equals_the_list_that_it_opens(name: str) -> None:
     scene = Scene()
     make_area(OTHER_VILLAGE)
-    for n in range(9):
-        put(member(scene), ("too_far", "education", "required_skill")[n % 3], ("15", "", "tea")[n % 3])
+    for n in range(6):
+        put(member(scene), ("education", "required_skill")[n % 2], ("", "tea")[n % 2])
+    for detail, alone in (("5", True), ("", True), ("", False)):
+        put(member(scene), detail=detail, alone=alone)
     put(member(scene), "weak_fit", "", "weak")
+    put(member(scene))
     put(make_person(make_household(scene.users["other_cadre"])))
     put(make_person(make_household(area_code=OTHER_VILLAGE)))
     db.session.commit()
     who: Principal = scene.who(name)
     found = coverage_queries.coverage(who, Filters())
-    assert (found.n_nothing, found.n_weak) == (9 if name == "cadre" else 10, 1)
+    put_beside = 0 if name == "cadre" else 1  # of a household of another cadre
+    assert (found.n_nothing, found.n_weak) == (10 + put_beside, 1)
     for line in found.lines:
-        chosen = Filters(outcome=line.outcome, obstacle=line.obstacle, detail=line.detail)
-        assert coverage_queries.people(who, chosen, 1).total == line.n
+        chosen = Filters(outcome=line.outcome, obstacle=line.obstacle)
+        assert coverage_people.people(who, chosen, 1).total == line.n
+        assert not line.parts or sum(part.n for part in line.parts) == line.n
+        for part in line.parts:
+            assert coverage_people.people(who, replace(chosen, detail=part.detail), 1).total == part.n
+    far = next(line for line in found.lines if line.obstacle == "too_far")
+    assert {part.detail for part in far.parts} == {"5", "15", "+", "-"}
     for outcome in ("nothing", "weak"):
-        total = coverage_queries.people(who, Filters(outcome=outcome), 1).total
+        total = coverage_people.people(who, Filters(outcome=outcome), 1).total
         assert total == getattr(found, f"n_{outcome}")
     for below in found.below:
-        assert coverage_queries.people(who, Filters(area=below.code), 1).total == below.n
-    assert coverage_queries.n_uncovered(who) == coverage_queries.people(who, Filters(), 1).total
+        assert coverage_people.people(who, Filters(area=below.code), 1).total == below.n
+    assert coverage_queries.n_uncovered(who) == coverage_people.people(who, Filters(), 1).total
 
 
 def test_an_office_goes_down_the_tree_to_the_people(client: Client) -> None:
@@ -141,7 +189,7 @@ def test_an_office_goes_down_the_tree_to_the_people(client: Client) -> None:
     assert path in client.get("/home").text
     for area in (TOWNSHIP, VILLAGE):
         page = client.get(path)
-        assert "15 公里内没有岗位" in page.text and ">7<" in page.text
+        assert "1 人: 能去的距离内没有岗位" in page.text and ">7<" in page.text
         path = f"/matches/coverage?area={area}"
         assert path in page.text
     page = client.get(f"/matches/coverage/people?area={VILLAGE}&outcome=nothing&obstacle=too_far&detail=15")
@@ -198,7 +246,7 @@ def test_pages_take_the_same_number_of_statements_for_two_and_twenty(
 
 def test_the_list_of_an_area_reads_an_index(statements: list[str]) -> None:
     scene = Scene()
-    coverage_queries.people(scene.who("bureau"), Filters(outcome="nothing"), 1)
+    coverage_people.people(scene.who("bureau"), Filters(outcome="nothing"), 1)
     wanted = [s for s in statements if "uncovered" in s]
     assert wanted
     for statement in wanted:
