@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ENGINE_VERSION = "1.0"
+CONSTANTS = ("records.py", "types.py")  # read by kernels without being one
 
 
 def _writable(folder: Path) -> bool:
@@ -26,13 +26,19 @@ def _home_cache() -> Path:
     return Path(named) if named else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111 (Path.home raises)
 
 
-def _fingerprint() -> str:
-    """Of all kernels: one is compiled together with those it calls, but numba watches its own file only."""
+def _digest(*, of_kernels: bool) -> str:
+    """Of the sources, or of those that compiled code is made of."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         source = path.read_bytes()
-        digest.update(source if b"kernel" in source else b"")
-    return f"kernels-{digest.hexdigest()[:16]}"
+        compiled = b"kernel" in source or path.name in CONSTANTS
+        digest.update(source if compiled or not of_kernels else b"")
+    return digest.hexdigest()
+
+
+def _fingerprint() -> str:
+    """Of all kernels: one is compiled together with those it calls, but numba watches its own file only."""
+    return f"kernels-{_digest(of_kernels=True)[:16]}"
 
 
 def _choose_cache_folder() -> Path:
@@ -47,6 +53,9 @@ def _choose_cache_folder() -> Path:
             return own / _fingerprint()
     return Path(tempfile.mkdtemp(prefix="bangfu-numba-"))
 
+
+# Scores of one version compare: whatever is changed in the engine makes another one.
+ENGINE_VERSION = f"1.1-{_digest(of_kernels=False)[:8]}"
 
 os.environ["NUMBA_CACHE_DIR"] = str(_choose_cache_folder())
 if "numba" in sys.modules:

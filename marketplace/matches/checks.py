@@ -22,6 +22,7 @@ from .away import check_family
 from .models import Match
 from .states import MATCH
 
+NOT_MEANT = frozenset({"not_eligible", "head_asks"})
 TAKES_NOBODY = "This takes nobody at the moment."
 
 
@@ -54,6 +55,16 @@ def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
     if opportunity.for_disabled and not person.disability_category:
         raise IllegalMove("This post is kept for disabled people.")
     check_family(person, opportunity)
+
+
+def check_meant(match: Match) -> None:
+    """Help goes to those whom its donor means. Raises IllegalMove where the weighing says that this is none of them.
+
+    Whom the donor asked for by itself is meant.
+    """
+    said = {key for key, _ in match.facts.get("why_not_en", ())}
+    if match.offer_id is not None and match.came_from != "invited" and said & NOT_MEANT:
+        raise IllegalMove("This help is not meant for this person. The page says why.")
 
 
 def check_poster(opportunity: Job | HelpOffer) -> None:

@@ -24,7 +24,16 @@ from ..settings.queries import value
 from ..tasks.commands import close_tasks
 from ..vocabulary.queries import find_term
 from . import effects, rules, wishes
-from .checks import check_consents, check_law, check_open, check_poster, check_single, check_told, check_turn
+from .checks import (
+    check_consents,
+    check_law,
+    check_meant,
+    check_open,
+    check_poster,
+    check_single,
+    check_told,
+    check_turn,
+)
 from .cooling import is_resting
 from .models import Match
 from .pseudonyms import pseudonym_of
@@ -71,6 +80,7 @@ def approve(match: Match, *, by: Principal) -> None:
     by = _deciding(match, by)
     check_poster(effects.opportunity_of(match))
     check_law(match.person, effects.opportunity_of(match))
+    check_meant(match)
     now = clock.now()
     audit.move_at_once(
         match, "approved", by=by, at=now, approved_at=now, told_from=now + effects.undo_window(match),

@@ -7,10 +7,11 @@ import pytest
 from marketplace import clock
 from marketplace.db import db, new_uid
 from marketplace.errors import IllegalMove
-from marketplace.matches import commands
+from marketplace.matches import commands, suggest
+from marketplace.matches.models import Match
 from marketplace.placements.commands import hire
 from tests.client import Client
-from tests.factories import make_person
+from tests.factories import make_offer, make_person
 from tests.marketplace.matches.scene import Scene, drain_at, minutes_later
 from tests.marketplace.matches.test_commands import applied, approved, kinds
 
@@ -82,3 +83,15 @@ def test_the_last_who_can_care_is_not_hired_away_by_an_edit() -> None:
     scene.job.live_in = True
     with pytest.raises(IllegalMove, match="care"):
         hire(match, clock.today(), by=scene.who("enterprise"), uid=new_uid())
+
+
+def test_help_is_not_approved_for_whom_it_is_not_meant() -> None:
+    scene = Scene()
+    offer = make_offer(scene.donor, audience="disabled")
+    match = commands.apply(scene.person, offer, by=scene.who("household"))
+    db.session.commit()
+    suggest.drain()
+    match = db.session.get_one(Match, match.id)
+    with pytest.raises(IllegalMove):
+        commands.approve(match, by=scene.who("cadre"))
+    assert match.state == "applied"
