@@ -91,8 +91,10 @@ def of_part(obstacle: str, part: str, skill: str) -> str:
 def of_one(row: Any, skill: str) -> Said:
     """What a row of the worker says of the one person or need it is about."""
     is_alone = part_of(row.obstacle, row.detail, alone=row.alone) != TOGETHER
-    rest = _listed([of_many(rule) for rule in row.rules[1:]])
-    others = _("or else: %(others)s", others=rest) if is_alone else _("and at the same time: %(others)s", others=rest)
+    rest = _listed([_beside(rule) for rule in row.rules[1:]])
+    others = (
+        _("at other posts only: %(others)s", others=rest) if is_alone else _("together with: %(others)s", others=rest)
+    )
     helps = help_for(row.obstacle, row.detail) if is_alone else together()
     return Said(_about_one(row, skill), others if rest else "", helps)
 
@@ -117,12 +119,17 @@ def _about_one(row: Any, skill: str) -> str:
     if row.obstacle == "too_far" and row.detail == "post":
         return _distance("post")
     if row.obstacle == "too_far":
-        return _("The posts are too far away")
+        return _beside("too_far")
     if row.obstacle == "required_skill" and skill:
         return _("Would fit with: %(skill)s", skill=skill)
     if row.obstacle == "not_known" and row.detail in FACT_WORDS:
         return _("Not known: %(fact)s. The help depends on it.", fact=FACT_WORDS[row.detail])
     return of_many(row.obstacle)
+
+
+def _beside(rule: str) -> str:
+    """Of a distance without kilometres no more is known than that it is too long at the post that is nearest to fit."""
+    return _("The post that fits best is too far away") if rule == "too_far" else of_many(rule)
 
 
 def _distance(part: str) -> str:

@@ -26,9 +26,6 @@ STARTS = (
 )  # fmt: skip
 
 
-MOST = 30  # of a list that suits somebody
-
-
 def start_of(who: Principal) -> str:
     """The endpoint of the viewer's own list of matches."""
     return next((endpoint for role, endpoint in STARTS if who.has(role)), "home.show")
@@ -72,9 +69,11 @@ def note_match(match: Match, *, by: Principal) -> None:
         audit.seen(match, by=by)
 
 
-def suggested_for(people: Sequence[Person], cards: Sequence[SuggestionCard]) -> dict[str, Any]:
-    """Jobs and help that suit these people; of a list that is empty, why it is (≤ 3 statements)."""
-    found = {sort: [card for card in cards if card.sort == sort][:MOST] for sort in ("job", "offer")}
+def suggested_for(
+    people: Sequence[Person], cards: Sequence[SuggestionCard], *, most: int | None = None
+) -> dict[str, Any]:
+    """Jobs and help that suit these people, so many of each; of a list that is empty, why it is (≤ 3 statements)."""
+    found = {sort: [card for card in cards if card.sort == sort][:most] for sort in ("job", "offer")}
     empty = [sort for sort, of_sort in found.items() if not of_sort]
     why = reasons_for(people) if empty and people else []
     names = {person.id: person.name for person in people}

@@ -24,7 +24,8 @@ SORTED = "<any(job, offer):sort>/<uid>"
 LOOKS: tuple[RateLimitItem, ...] = (
     RateLimitItemPerHour(60, namespace="candidates"), RateLimitItemPerDay(200, namespace="candidates"),
 )  # fmt: skip
-MOST_OF_A_FAMILY = 500  # jobs come first in it: a shorter list would hide that there is help
+FOR_A_FAMILY = 15  # of jobs, and of help: more is no help on an old phone
+WHOLE_LIST = 500  # jobs come first in it: cut short, it would hide that there is help
 
 
 @pages.get("/matches/suggested")
@@ -33,9 +34,10 @@ def suggested() -> Any:
     """What suits our household best."""
     members = targets.members(viewer())
     agreed = consenting({person.id for person in members}, "matching")
+    cards = suggestions.for_households(viewer().household_ids, most=WHOLE_LIST)
     return page(
         "matches/suggested.html", silent=[person for person in members if person.id not in agreed],
-        **screens.suggested_for(members, suggestions.for_households(viewer().household_ids, most=MOST_OF_A_FAMILY)),
+        **screens.suggested_for(members, cards, most=FOR_A_FAMILY),
     )  # fmt: skip
 
 
