@@ -72,13 +72,3 @@ def wants_area(wanted: np.ndarray, person: np.record, post: np.record) -> bool:
         if code in (area // 1_000, area // 1_000_000, area // 100_000_000, area // 10_000_000_000):
             return True
     return False
-
-
-def km_between(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Great-circle km between two (lat, lon) in degrees.
-
-    >>> round(km_between((30.25, 120.17), (28.97, 118.86)))
-    190
-    """
-    x, y, z = unit_vectors(np.array([here[0], there[0]]), np.array([here[1], there[1]]))
-    return float(chord_km(x[0] - x[1], y[0] - y[1], z[0] - z[1]))

@@ -22,7 +22,7 @@ NOT_FOR_MINORS = frozenset({"heights", "machines", "night", "heat", "cold", "dus
 MINORS_LIFT_KG, MINORS_HOURS = 20, 8
 
 # Above these nobody would believe it, and a post that promises it is bait.
-MOST_PAY_FEN = {"hour": 200_000, "day": 1_000_000, "month": 20_000_000, "year": 200_000_000, "piece": 1_000_000}
+MOST_PAY_FEN = {"hour": 200_000, "day": 1_000_000, "month": 20_000_000, "piece": 1_000_000}
 
 PUBLIC_KINDS = frozenset({"public_welfare"})
 PUBLIC_POSTERS = frozenset({"public_service", "department"})

@@ -1,5 +1,6 @@
 """What follows from a step of a match: what it holds, who must do what by when, who is told."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,15 @@ def freeze(match: Match) -> None:
     if row is not None:
         match.score, match.contributions = row.score, row.contributions
         match.facts, match.engine_version = row.facts, row.engine_version
+        match.weights = _weights(row.engine_version)
+
+
+def _weights(version: str) -> dict[str, float]:
+    """The weights of this engine; those of another are not known any more."""
+    from matching import ENGINE_VERSION
+    from matching.weights import Weights
+
+    return asdict(Weights()) if version == ENGINE_VERSION else {}
 
 
 def slice_of(match: Match) -> int:

@@ -291,8 +291,8 @@ def _season(job: Job) -> int:
 
 
 def _monthly(job: Job, fen: int | None) -> int:
-    """Pay as fen a month; −1 where it is not said or goes by the piece."""
-    if fen is None or job.pay_unit == "piece":
+    """Pay as fen a month; −1 where it is not said, goes by the piece, or is for some days that nobody counted."""
+    if fen is None or job.pay_unit == "piece" or (job.kind == "day_work" and not job.days_per_month):
         return -1
     days = job.days_per_month or DAYS_A_MONTH
     hours = job.hours_per_day or HOURS_A_DAY

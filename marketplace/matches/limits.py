@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .. import clock
 from ..access import county_of
 from ..settings.queries import values
 
@@ -17,11 +18,12 @@ def wanted_codes(codes: Iterable[str] | None) -> list[int]:
 
 
 def months_of(job: Any) -> set[int]:
-    """The months of a job's season; none where it has no season."""
+    """The months of a job's season that are not over; none where it has no season."""
     if job.season_from is None or job.season_to is None or job.season_to < job.season_from:
         return set()
-    count = (job.season_to.year - job.season_from.year) * 12 + job.season_to.month - job.season_from.month + 1
-    return {(job.season_from.month - 1 + k) % 12 + 1 for k in range(min(count, 12))}
+    first = max(job.season_from, min(clock.today(), job.season_to))
+    count = (job.season_to.year - first.year) * 12 + job.season_to.month - first.month + 1
+    return {(first.month - 1 + k) % 12 + 1 for k in range(min(count, 12))}
 
 
 @dataclass(frozen=True)

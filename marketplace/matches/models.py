@@ -88,6 +88,7 @@ class Match(Row, Stateful, Base):
     contributions: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # frozen at the first act
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     engine_version: Mapped[str] = mapped_column(sa.String(16), default="")
+    weights: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # contribution → what it counted at most
 
     came_from: Mapped[str] = mapped_column(sa.String(16))  # applied, invited, put_forward: where an undo returns to
     reason_code: Mapped[str] = mapped_column(sa.String(32), default="")
@@ -179,6 +180,7 @@ class RankingRun(Row, Base):
     __table_args__ = (sa.Index("ix_ranking_runs_open", "finished_at", "lease_until"),)
 
     is_full: Mapped[bool] = mapped_column(default=False)  # every list, not only the changed ones
+    basis: Mapped[str] = mapped_column(sa.String(64), default="")  # what its lists rest on beside the rows
     job_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     offer_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     person_ids: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)

@@ -1,5 +1,6 @@
 """Taking what needs ranking from its flags, so that two workers never take the same and a dead one loses nothing."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from ..db import db, reading
 from ..households.models import Person
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
+from ..settings.queries import fingerprint
+from ..vocabulary.commands import engine_vocabulary
 from .models import Match, RankingRun, Suggestion
 from .states import MATCH
 
@@ -18,18 +21,20 @@ AT_MOST = 20_000
 
 
 def find_work() -> bool:
-    """Whether anything is flagged, left over, unweighed, or the day's full run still due (1 statement, no lock).
+    """Whether anything is flagged, left over, unweighed, or the day's full run still due (3 statements, no lock).
 
-    While another worker ranks, nothing is: its lists would be older than ours and come later.
+    While another worker ranks, nothing is: its lists would be older than ours and come later. A full run is due once a
+    day, and when somebody set another limit.
     """
     running = _some(RankingRun.finished_at.is_(None), RankingRun.lease_until >= clock.now())
     with reading():
+        as_set = RankingRun.basis.startswith(fingerprint())
         found = db.session.scalar(
             sa.select(~running).where(
                 sa.or_(
                     *(_some(model.needs_ranking.is_(True)) for model in (Job, HelpOffer, Person)),
                     _some(_left_over()), _some(*unweighed()), _some(Suggestion.engine_version == ""),
-                    ~_some(RankingRun.is_full, RankingRun.created_at >= _midnight()),
+                    ~_some(RankingRun.is_full, RankingRun.created_at >= _midnight(), as_set),
                 )
             )
         )  # fmt: skip
@@ -40,10 +45,12 @@ def find_work() -> bool:
 def begin() -> RankingRun:
     """Take the flags, and what dead workers left, into one run, and commit it.
 
-    The first run of a day ranks everything anew: waiting days and ages move every score a little.
+    The first run of a day ranks everything anew: waiting days and ages move every score a little. So does the first
+    after a change of the limits or of the words, since lists of two models do not compare.
     """
-    done_today = _some(RankingRun.is_full, RankingRun.created_at >= _midnight())
-    run = RankingRun(lease_until=clock.now() + LEASE, is_full=not db.session.scalar(sa.select(done_today)))
+    basis = _basis()
+    done = _some(RankingRun.is_full, RankingRun.created_at >= _midnight(), RankingRun.basis == basis)
+    run = RankingRun(lease_until=clock.now() + LEASE, basis=basis, is_full=not db.session.scalar(sa.select(done)))
     left = db.session.scalars(sa.select(RankingRun).where(_left_over())).all()
     for old in left:
         db.session.delete(old)
@@ -91,6 +98,14 @@ def _take(model: Any) -> set[int]:
         ids = ids.with_for_update(skip_locked=True)
     taken = sa.update(model).where(model.id.in_(ids.scalar_subquery())).values(needs_ranking=False).returning(model.id)
     return set(db.session.scalars(taken.execution_options(synchronize_session=False)))
+
+
+def _basis() -> str:
+    """What all lists rest on beside the rows: the limits, the engine, and the words."""
+    from matching import ENGINE_VERSION
+
+    words = hashlib.sha256(repr(engine_vocabulary().skills).encode()).hexdigest()[:16]
+    return f"{fingerprint()} {ENGINE_VERSION} {words}"
 
 
 def _left_over() -> sa.ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Weighing pairs that are in no list: matches begun without a suggestion, and questions. Worker only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from matching import ENGINE_VERSION
 from matching.columns import Rules
 from matching.scoring import contributions
 from matching.types import pair
+from matching.weights import Weights
 from matching.whynot import why_not
 
 from .. import clock
@@ -60,8 +61,7 @@ def store(weighed: Sequence[Weighed]) -> int:
             "score": sum(one.points.values()), "contributions": one.points, "facts": one.facts,
             "engine_version": ENGINE_VERSION,
         }  # fmt: skip
-        if one.table is Suggestion:
-            values["computed_at"] = clock.now()
+        values |= {"computed_at": clock.now()} if one.table is Suggestion else {"weights": asdict(Weights())}
         waiting = sa.update(one.table).where(one.table.id == one.row_id, one.table.engine_version == "")
         db.session.execute(waiting.values(**values).execution_options(synchronize_session=False))
     return len(weighed)

@@ -1,5 +1,6 @@
 """The value that counts in an area: its own, or the nearest one above, or the default."""
 
+import hashlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ from flask import g, has_request_context
 
 from ..areas.rules import ancestors, level_of
 from ..db import db
-from .models import SettingValue
+from .models import DatedValue, SettingValue
 from .rules import SETTINGS, Setting
 
 
@@ -49,6 +50,16 @@ def overview(area_code: str) -> list[SettingCard]:
         SettingCard(s, *plain[key], plain[key][1] == area_code, in_province or not s.province_only)
         for key, s in SETTINGS.items()
     ]
+
+
+def fingerprint() -> str:
+    """Of everything that is set anywhere: another one once anything is set, reset or deleted (2 statements)."""
+    tables = (
+        sa.select(SettingValue.area_code, SettingValue.key, SettingValue.value),
+        sa.select(DatedValue.area_code, DatedValue.key, DatedValue.from_on, DatedValue.value),
+    )
+    rows = [sorted(map(repr, db.session.execute(table))) for table in tables]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 def forget() -> None:

@@ -10,7 +10,7 @@ def reciprocal_rank(relevant: np.ndarray) -> float:
     0.5
     """
     places = np.flatnonzero(relevant)
-    return 1.0 / (places[0] + 1) if len(places) else 0.0
+    return 1.0 / (int(places[0]) + 1) if len(places) else 0.0
 
 
 def average_precision(relevant: np.ndarray, n_relevant: int) -> float:

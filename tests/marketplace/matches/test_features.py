@@ -1,7 +1,7 @@
 """What the engine is told of people: the county's limits, the law of the day, and never the sex."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from marketplace.db import db
 from marketplace.errors import IllegalMove
 from marketplace.households.models import Person, PersonSkill
 from marketplace.jobs.models import Job, JobSkill
-from marketplace.matches import commands, features, suggest
+from marketplace.matches import commands, features, runs, suggest
 from marketplace.matches.fit import _Rows
 from marketplace.matches.limits import months_of
 from marketplace.matches.models import Suggestion
@@ -139,7 +139,16 @@ def test_turning_the_sex_of_the_young_changes_no_list() -> None:
     ],
 )
 def test_the_months_of_a_season(season: tuple[date, date | None], months: set[int]) -> None:
-    assert months_of(Job(season_from=season[0], season_to=season[1])) == months
+    with clock.set_to(datetime(2026, 1, 1, tzinfo=UTC)):
+        assert months_of(Job(season_from=season[0], season_to=season[1])) == months
+
+
+def test_months_of_a_season_that_are_over_ask_nothing_of_anybody() -> None:
+    job = Job(season_from=date(2026, 4, 5), season_to=date(2026, 12, 20))
+    with clock.set_to(datetime(2026, 11, 10, tzinfo=UTC)):
+        assert months_of(job) == {11, 12}
+    with clock.set_to(datetime(2027, 1, 10, tzinfo=UTC)):
+        assert months_of(job) == {12}
 
 
 def test_busy_months_years_and_wanted_places_reach_the_engine_but_no_carer_is_sent_away() -> None:
@@ -156,8 +165,8 @@ def test_busy_months_years_and_wanted_places_reach_the_engine_but_no_carer_is_se
 @pytest.mark.parametrize(
     ("person", "job", "key"),
     [
-        ({"busy_months": [4]}, {"season_from": date(2026, 4, 1), "season_to": date(2026, 4, 20)}, "season"),
-        ({"busy_months": [5]}, {"season_from": date(2026, 4, 1), "season_to": date(2026, 4, 20)}, ""),
+        ({"busy_months": [4]}, {"season_from": date(2050, 4, 1), "season_to": date(2050, 4, 20)}, "season"),
+        ({"busy_months": [5]}, {"season_from": date(2050, 4, 1), "season_to": date(2050, 4, 20)}, ""),
         ({"radius_km": 500}, {"max_km": 3}, "too_far"),  # the post's own limit
         ({"radius_km": 1}, {}, "too_far"),
         ({"radius_km": 1, "wanted_areas": [QUJIANG]}, {}, ""),  # a place that is wanted is never too far
@@ -217,3 +226,27 @@ def test_many_names_in_one_title_are_one_work() -> None:
     job = make_job(scene.enterprise, title="采茶工|保安|厨师")
     posts = features.load_jobs(set())
     assert posts.posts.titles.row(posts.place[job.id]) == "采茶工 保安 厨师"
+
+
+def test_pay_for_some_days_that_nobody_counted_is_no_pay_of_a_month() -> None:
+    scene = Scene()
+    paid = {"pay_min_fen": 17_500, "pay_max_fen": 17_500, "pay_unit": "day"}
+    once, often = (
+        make_job(scene.enterprise, kind="day_work", **paid),
+        make_job(scene.enterprise, kind="regular", **paid),
+    )
+    posts = features.load_jobs(set())
+    assert [posts.pay[posts.place[job.id]] for job in (once, often)] == [None, 17_500 * 22]
+
+
+def test_a_changed_limit_or_word_makes_everything_anew() -> None:
+    scene = Scene(lat=29.2, lon=118.96)
+    assert listed(scene.job) == {scene.person.id}
+    db.session.add(SettingValue(key="commute_km", area_code=QUJIANG, value=20))
+    assert listed(scene.job) == set()
+    db.session.add(Skill(code="tea", name_zh="茶叶采摘", name_en="Tea picking", kind="skill"))
+    db.session.commit()
+    assert not runs.find_work()
+    scene.offer.needs_ranking = True
+    db.session.commit()
+    assert runs.begin().is_full

@@ -1,6 +1,7 @@
 """Ranked lists: stored with their reasons, made anew where something changed, and the same as if all were."""
 
 import random
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from marketplace.matches import commands, features, runs, suggest
 from marketplace.matches.lists import Lists
 from marketplace.matches.models import Match, RankingRun, Suggestion
 from marketplace.vocabulary.models import Skill
+from matching.weights import Weights
 from tests.factories import make_household, make_job, make_offer, make_person
 from tests.marketplace.matches.scene import Scene
 
@@ -194,6 +196,15 @@ def test_a_match_without_a_suggestion_is_weighed_with_what_stands_in_the_way() -
     assert (match.version, match.engine_version != "") == (version, True)
     assert match.facts["why_not_zh"][0][0] == "education"
     assert abs(sum(match.contributions.values()) - match.score) < 1e-6
+    assert match.weights == asdict(Weights())
+
+
+def test_a_match_keeps_the_weights_of_its_score() -> None:
+    scene = Scene()
+    rank()
+    match = commands.put_forward(scene.person, scene.job, by=scene.who("cadre"))
+    assert match.weights == asdict(Weights())
+    assert all(points <= 100 * match.weights[name] + 1e-9 for name, points in match.contributions.items())
 
 
 def test_a_refused_post_is_not_suggested_again_for_a_while() -> None:
