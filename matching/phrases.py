@@ -9,19 +9,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import accumulate
 
+import numpy as np
 import rjieba
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
+from matching.english import EnglishIndex
+from matching.fillers import pieces, without_fillers
 from matching.text import normalise
 
 EXACT, INSIDE, SOUND = 1.0, 0.95, 0.85
 LEAST_LIKENESS = 70  # of 100, for misspellings; two-character words are never guessed by spelling
 LEAST_BEGUN = 5  # letters
 LEAST_OVERLAP = 0.5  # of what two phrases have in rare characters and pairs
-_PIECE = re.compile(r"[,，、;；。|/\n\t()（）!！?？:：]+")
+SAME = 1e-9  # likenesses that differ by less are equal
 _HAN = re.compile(r"[一-鿿]")
-_FILLER = re.compile(r"^(我?(?:会做?|能做?|懂|想做?|想找?|要|可以|擅长|做过|干过|熟悉|熟练))|(工作|的活|活儿|经验|等)$")
 
 
 def sound(text: str) -> str:
@@ -31,23 +33,6 @@ def sound(text: str) -> str:
     ('caicha', 'caicha')
     """
     return "".join(lazy_pinyin(text)).replace(" ", "").lower()
-
-
-def pieces(text: str) -> list[str]:
-    """The phrases of a text: split at punctuation, and at spaces between Chinese words."""
-    found: list[str] = []
-    for piece in _PIECE.split(normalise(text)):
-        found += piece.split() if _HAN.search(piece) else [piece.strip()]
-    return [piece for piece in found if piece]
-
-
-def without_fillers(piece: str) -> str:
-    """What is left without `I can`, `I want to do`, `and so on`; the piece itself where nothing is.
-
-    >>> without_fillers("我会摘茶"), without_fillers("会计")
-    ('摘茶', '计')
-    """
-    return _FILLER.sub("", piece) or piece
 
 
 def _grams(name: str) -> frozenset[str]:
@@ -68,12 +53,28 @@ class PhraseIndex:
         self._names = list(self._ids)
         self._longest = max(map(len, self._names), default=0)
         self._sounds: dict[str, list[str]] = defaultdict(list)
-        self._with_gram: dict[str, list[str]] = defaultdict(list)
-        for name in self._names:
+        with_gram: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._names):
             for gram in _grams(name):
-                self._with_gram[gram].append(name)
+                with_gram[gram].append(place)
             if _HAN.search(name) and len(name) > 1:
                 self._sounds[sound(name)].append(name)
+        self._heard = list(self._sounds)
+        self._with_gram = {gram: np.array(places, np.int32) for gram, places in with_gram.items()}
+        self._weights = np.zeros(len(self._names))
+        for gram in sorted(with_gram):
+            self._weights[self._with_gram[gram]] += self._rarity(gram)
+        self._english = EnglishIndex(self._names)
+
+    def exactly(self, phrase: str) -> list[int]:
+        """The ids of which this is a phrase as it stands."""
+        return list(self._ids.get(normalise(phrase), ()))
+
+    def n_containing(self, phrase: str) -> int:
+        """How many ids have a longer phrase that contains this one and are not named by it."""
+        word = normalise(phrase)
+        longer = {ident for name in self._names if word in name and word != name for ident in self._ids[name]}
+        return len(longer.difference(self._ids.get(word, ())))
 
     def find(self, text: str) -> list[tuple[int, float]]:
         """(id, confidence) of what the text names, best first, ties by id."""
@@ -95,7 +96,10 @@ class PhraseIndex:
         inside = self._inside(core)
         if sum(len(name) for name, _ in inside) == len(core):
             return inside
-        return (inside or self._misspelt(core)) + self._overlapping(core) or self._begun(core)
+        if core.isascii():
+            inside = [(name, INSIDE) for name in self._english.inside(core)] or inside
+        found = (inside or self._misspelt(core)) + self._overlapping(core) or self._begun(core)
+        return found or [(name, 0.3 + 0.4 * value) for name, value in self._english.sharing(core)]
 
     def _inside(self, piece: str) -> list[tuple[str, float]]:
         """Longest known names that begin and end where words do; names of three characters anywhere."""
@@ -126,17 +130,18 @@ class PhraseIndex:
 
     def _overlapping(self, piece: str) -> list[tuple[str, float]]:
         """Names that share most of their rare characters and pairs with the piece, in any order."""
-        own = _grams(piece)
+        own = sorted(_grams(piece))
         if len(own) < 3:
             return []
-        shared: dict[str, float] = defaultdict(float)
+        shared = np.zeros(len(self._names))
         for gram in own:
-            for name in self._with_gram.get(gram, ()):
-                shared[name] += self._rarity(gram)
-        weight = sum(map(self._rarity, own))
-        likeness = {name: 2 * both / (weight + sum(map(self._rarity, _grams(name)))) for name, both in shared.items()}
-        best = max(likeness.values(), default=0.0)
-        return [(name, 0.3 + 0.4 * value) for name, value in likeness.items() if value == best >= LEAST_OVERLAP]
+            if gram in self._with_gram:
+                shared[self._with_gram[gram]] += self._rarity(gram)
+        likeness = 2 * shared / (sum(map(self._rarity, own)) + self._weights)
+        best = float(likeness.max(initial=0.0))
+        if best < LEAST_OVERLAP:
+            return []
+        return [(self._names[k], 0.3 + 0.4 * best) for k in np.flatnonzero(likeness > best - SAME)]
 
     def _rarity(self, gram: str) -> float:
         return math.log((1 + len(self._names)) / (1 + len(self._with_gram.get(gram, ()))))
@@ -145,7 +150,7 @@ class PhraseIndex:
         if len(piece) < 3:
             return []
         likely = process.extract(piece, self._names, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=3)
-        near_sound = process.extract(sound(piece), list(self._sounds), scorer=fuzz.ratio, score_cutoff=88, limit=3)
+        near_sound = process.extract(sound(piece), self._heard, scorer=fuzz.ratio, score_cutoff=88, limit=3)
         found = [(name, 0.9 * likeness / 100) for name, likeness, _ in likely if len(name) > 2]
         found += [(name, 0.8 * likeness / 100) for key, likeness, _ in near_sound for name in self._sounds[key]]
         return found

@@ -96,6 +96,14 @@ class Vocabulary:
                 named.setdefault(phrase + ending, names)
         return {phrase: next(iter(names)) for phrase, names in named.items() if len(names) == 1}
 
+    def exactly(self, phrase: str) -> list[int]:
+        """Indices of the skills that a phrase names as it stands."""
+        return self._phrases.exactly(phrase)
+
+    def n_containing(self, phrase: str) -> int:
+        """How many other skills have a longer name that contains this phrase."""
+        return self._phrases.n_containing(phrase)
+
     def ids(self, codes: Iterable[str]) -> list[int]:
         """Indices of the known codes, in the order given; unknown codes are left out."""
         return [self.index_of[code] for code in codes if code in self.index_of]

@@ -109,8 +109,9 @@ def _own_words(skill: str, rng: np.random.Generator) -> list[str]:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    """What people call each skill."""
-    return {row["code"]: listed(row["dialect"]) + listed(row["synonyms"]) for row in rows("vocabulary/skills.csv")}
+    """What people of these counties call each skill, in Chinese."""
+    words = {row["code"]: listed(row["dialect"]) + listed(row["synonyms"]) for row in rows("vocabulary/skills.csv")}
+    return {code: [word for word in said if not word.isascii()] for code, said in words.items()}
 
 
 def _time(person: PersonDraft, rng: np.random.Generator, *, age: int) -> tuple[float, float]:

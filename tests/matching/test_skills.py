@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 
+from matching.fillers import means_nothing, says_anything
 from matching.skills import COLUMNS, Skill, Vocabulary, VocabularyError
 from matching.text import TITLE_FAMILIES, TextSpace
 
@@ -73,3 +74,25 @@ def test_a_phrase_of_two_entries_is_read_as_neither():
         Skill(code, name, "", "skill", "", "", ("杂活",), (), ()) for code, name in (("a", "搬运"), ("b", "保洁"))
     ]
     assert "杂活" not in Vocabulary(tuple(skills)).same_work()
+
+
+def test_a_phrase_names_its_skills_as_it_stands_and_may_be_part_of_others(vocabulary):
+    assert vocabulary.exactly("ＴＥＡ picking") == [0] and vocabulary.exactly("茶") == []
+    assert vocabulary.n_containing("健康证") == 0 and vocabulary.n_containing("制茶") == 0
+    assert vocabulary.n_containing("茶叶") == 2
+
+
+@pytest.mark.parametrize("word", ["120", "3.5", "我会做", "工作经验", "等", "I can", "experience", "老人", "——"])
+def test_fillers_numbers_and_what_everybody_says_mean_nothing(word):
+    assert means_nothing(word) and not means_nothing(word + "采茶")
+
+
+@pytest.mark.parametrize("word", ["会计", "做饭", "等离子切割", "driver", "HR"])
+def test_words_that_begin_like_a_filler_mean_something(word):
+    assert not means_nothing(word)
+
+
+def test_who_is_ready_for_any_work_is_told_from_who_is_not():
+    ready = ("什么都能干", "我什么活都可以做", "都可以", "不挑活", "any kind of work", "I can do anything")
+    assert [says_anything(words) for words in ready] == [True] * len(ready)
+    assert not any(map(says_anything, ("什么都不会", "采茶", "会计", "many things", "")))
