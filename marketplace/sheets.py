@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +47,21 @@ def read_rows(data: bytes) -> list[list[str]]:
     if not rows:
         raise SheetRefused(EMPTY)
     return rows
+
+
+def columns_of(names: Mapping[str, tuple[str, ...]], headings: Sequence[str]) -> dict[str, int]:
+    """Field → number of its column, for the columns that are there; `names`: field → what its column may be called."""
+    return {
+        field: headings.index(called)
+        for field, known in names.items()
+        for called in [next((name for name in known if name in headings), "")]
+        if called
+    }
+
+
+def unread(headings: Sequence[str], columns: Mapping[str, int]) -> list[str]:
+    """Headings of the columns that nothing is read from."""
+    return [heading for at, heading in enumerate(headings) if heading and at not in columns.values()]
 
 
 def _decoded(data: bytes) -> str:

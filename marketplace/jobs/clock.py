@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from .. import audit, clock, outbox
+from .. import audit, clock, outbox, uploads
 from ..access import SYSTEM
 from ..accounts.models import Organisation
 from ..accounts.queries import users_with_role
@@ -13,7 +13,6 @@ from ..db import db
 from ..due import take_each
 from ..settings.queries import value
 from ..tasks.commands import close_tasks, open_task
-from . import uploads
 from .commands import STALE_TASK
 from .models import Job
 

@@ -15,13 +15,14 @@ from ..areas.queries import valid_on
 from ..db import db
 from ..errors import FormInvalid, NotAllowed
 from ..masking import carries_a_number
+from ..sheets import columns_of, unread
 from ..vocabulary.commands import engine_vocabulary
 from . import wording
 from .models import Job, JobSkill
 from .places import Places, all_places
 from .queries import posting_organisations
 from .rules import may_offer
-from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, columns_of, mapping_for, unread
+from .sheet_rows import MAPPINGS, SheetMapping, SheetRow, cells_of, mapping_for
 
 READY, WARNING, ERROR, KNOWN = "ready", "warning", "error", "known"
 FATES = (READY, WARNING, ERROR, KNOWN)
@@ -195,7 +196,7 @@ def _skill_finder() -> Callable[[str], str]:
 def _mapping(headings: Sequence[str], name: str) -> tuple[SheetMapping, dict[str, int]]:
     found = mapping_for(headings)
     if name and name in MAPPINGS:
-        columns = columns_of(MAPPINGS[name], [heading.strip().lower() for heading in headings])
+        columns = columns_of(MAPPINGS[name].headings, [heading.strip().lower() for heading in headings])
         found = (MAPPINGS[name], columns) if all(n in columns for n in MAPPINGS[name].needed) else None
     if found is None:
         raise FormInvalid({"sheet": "The first row must name the columns; a title and a place are needed."})

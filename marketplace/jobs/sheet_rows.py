@@ -13,6 +13,7 @@ from typing import Any
 
 from ..fields import normalise
 from ..money import parse_yuan
+from ..sheets import columns_of
 
 VALID_DAYS = 60
 LONGEST_TITLE = 80
@@ -48,25 +49,10 @@ def mapping_for(headings: Sequence[str]) -> tuple[SheetMapping, dict[str, int]] 
     """The mapping whose needed columns are all there, with the place of each column; None when none fits."""
     cleaned = [str(normalise(heading)).lower() for heading in headings]
     for mapping in MAPPINGS.values():
-        columns = columns_of(mapping, cleaned)
+        columns = columns_of(mapping.headings, cleaned)
         if all(name in columns for name in mapping.needed):
             return mapping, columns
     return None
-
-
-def columns_of(mapping: SheetMapping, headings: Sequence[str]) -> dict[str, int]:
-    """Field → number of its column, for the columns that are there."""
-    return {
-        name: headings.index(called)
-        for name, names in mapping.headings.items()
-        for called in [next((n for n in names if n in headings), "")]
-        if called
-    }
-
-
-def unread(headings: Sequence[str], columns: Mapping[str, int]) -> list[str]:
-    """Headings of the columns that nothing is read from."""
-    return [heading for at, heading in enumerate(headings) if heading and at not in columns.values()]
 
 
 def cells_of(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:

@@ -6,13 +6,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from .. import uploads
 from ..access import may, needs, require, viewer
 from ..errors import FormInvalid, NotAllowed
 from ..fields import EndForm
 from ..sheets import SheetRefused, read_rows
 from ..vocabulary.queries import terms
-from ..web import Page, done, named, page, page_number, run, submit
-from . import commands, details, imports, queries, uploads
+from ..web import done, named, page, page_number, run, sliced, submit
+from . import commands, details, imports, queries
 from .forms import JobForm, SheetForm, differences, values_of
 from .rules import edition
 from .saving import draft_of, in_codes
@@ -147,8 +148,7 @@ def import_sheet() -> Any:
             form.refuse(error if isinstance(error, FormInvalid) else FormInvalid({"sheet": str(error)}))
         else:
             name, uid = form.sheet.data.filename or "", form.organisation.data or ""
-            ignored = [heading[:40] for heading in imports.ignored(sheet[0])][:20]
-            kept = uploads.keep(name, entries, by=viewer(), organisation_uid=uid, ignored=ignored)
+            kept = uploads.keep(name, entries, by=viewer(), organisation_uid=uid, ignored=imports.ignored(sheet[0]))
             return redirect(url_for("jobs.import_preview", uid=kept.uid), 303)
     return page("jobs/import.html", form=form)
 
@@ -160,8 +160,7 @@ def import_preview(uid: str) -> Any:
     kept = uploads.get(uid, viewer())
     fate = request.args.get("fate", "")
     chosen = [e for e in kept.entries if not fate or e["fate"] == fate]
-    number, size = page_number(), 50
-    rows = Page(chosen[(number - 1) * size : number * size], number, len(chosen), size)
+    rows = sliced(chosen, number=page_number(), size=50)
     counts = {fate: sum(e["fate"] == fate for e in kept.entries) for fate in imports.FATES}
     return page("jobs/import_preview.html", kept=kept, rows=rows, counts=counts, fate=fate, remarks=details.REMARKS,
                 posts=imports.posts_of(rows.items))  # fmt: skip

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from marketplace import clock
+from marketplace import clock, uploads
 from marketplace.accounts.queries import principal_of
 from marketplace.db import db
 from marketplace.households.models import EDUCATION
-from marketplace.jobs import imports, uploads
+from marketplace.jobs import imports
 from marketplace.jobs.cli import commands
 from marketplace.jobs.models import KINDS, PAY_UNITS, Job
 from marketplace.jobs.sheet_rows import MAPPINGS, pay_of

@@ -1,4 +1,8 @@
-"""Planned sheets between preview and saving: files in the instance folder, each bound to its user."""
+"""Planned sheets between preview and saving: files in the instance folder, each bound to its user.
+
+A room looks at a sheet, keeps what would become of each row, shows it, and carries it out in steps that each take
+a few seconds at most.
+"""
 
 import json
 import re
@@ -10,12 +14,14 @@ from typing import Any
 
 from flask import current_app
 
-from ..access import Principal
-from ..db import UID_ALPHABET, UID_LENGTH, new_uid
-from ..errors import NotFound
+from .access import Principal
+from .db import UID_ALPHABET, UID_LENGTH, new_uid
+from .errors import NotFound
 
+LONGEST_HEADING, MOST_HEADINGS = 40, 20  # of columns that were not read, as they are shown
 KEPT_SECONDS = 2 * 24 * 3600
 AT_ONCE = 1000  # rows per request: two seconds of writing
+POSTS, WORDS = "posts", "words"  # what a sheet holds
 _UID = re.compile(f"[{UID_ALPHABET}]{{{UID_LENGTH}}}")
 
 
@@ -25,9 +31,10 @@ class KeptSheet:
 
     uid: str
     user_uid: str
-    organisation_uid: str
     name: str
     entries: list[dict[str, Any]]
+    organisation_uid: str = ""  # in whose name posts are brought in
+    what: str = POSTS
     done: int = 0
     did: dict[str, int] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)  # headings of columns that nothing was read from
@@ -43,10 +50,12 @@ class KeptSheet:
 
 
 def keep(
-    name: str, entries: list[dict[str, Any]], *, by: Principal, organisation_uid: str, ignored: list[str]
-) -> KeptSheet:
-    """Put a plan away under a random name; only `by` finds it again."""
-    kept = KeptSheet(new_uid(), by.uid, organisation_uid, name[:80], entries, ignored=ignored)
+    name: str, entries: list[dict[str, Any]], *, by: Principal, what: str = POSTS, organisation_uid: str = "",
+    ignored: list[str],
+) -> KeptSheet:  # fmt: skip
+    """Put a plan away under a random name; only `by` finds it again, among plans of what it holds."""
+    shown = [heading[:LONGEST_HEADING] for heading in ignored][:MOST_HEADINGS]
+    kept = KeptSheet(new_uid(), by.uid, name[:80], entries, organisation_uid, what, ignored=shown)
     save(kept)
     return kept
 
@@ -67,19 +76,19 @@ def advance(kept: KeptSheet, did: Counter[str], *, n: int) -> None:
     save(kept)
 
 
-def get(uid: str, by: Principal) -> KeptSheet:
-    """Raises NotFound for another's, and for one that was thrown away."""
+def get(uid: str, by: Principal, *, what: str = POSTS) -> KeptSheet:
+    """Raises NotFound for another's, for one of something else, and for one that was thrown away."""
     if not _UID.fullmatch(uid) or not _path(uid).exists():
         raise NotFound
     kept = KeptSheet(**json.loads(_path(uid).read_text(encoding="utf-8")))
-    if kept.user_uid != by.uid:
+    if kept.user_uid != by.uid or kept.what != what:
         raise NotFound
     return kept
 
 
-def discard(uid: str, by: Principal) -> None:
+def discard(uid: str, by: Principal, *, what: str = POSTS) -> None:
     """Throw it away; what was saved from it stays."""
-    _path(get(uid, by).uid).unlink(missing_ok=True)
+    _path(get(uid, by, what=what).uid).unlink(missing_ok=True)
 
 
 def discard_old() -> int:
