@@ -92,8 +92,8 @@ def _compiling() -> Iterator[None]:
 
 def _say_where(port: int) -> None:
     click.echo(f"\nBangfu 帮富 → http://127.0.0.1:{port}/\n")
-    for role in ROLES:
-        click.echo(f"  demo-{role:<12} {config.DEMO_PASSWORD}")
+    for name in (*ROLES, "province"):  # the bureau of the province keeps the words for all counties
+        click.echo(f"  demo-{name:<12} {config.DEMO_PASSWORD}")
     click.echo("\nCtrl-C stops everything.\n")
 
 

@@ -28,6 +28,7 @@ from .scenes import play
 HISTORY = timedelta(days=182)
 AREA_FILES = (FOLDER / "areas" / "zhejiang.csv", FOLDER / "areas" / "villages.csv")
 TERM_LISTS = ("need_types", "reasons", "health_limits", "education", "disability", "discrimination")
+PROVINCE = "330000000000"  # its bureau keeps the words for all counties
 ROLES_WITH_AREA = frozenset({"officer", "lender"})
 
 
@@ -99,6 +100,7 @@ def demo_names(county: County) -> dict[str, str]:
         _first(county.staff, "clerk", places.village): "demo-clerk",
         _first(county.staff, "township", places.township): "demo-township",
         _first(county.staff, "bureau", places.county): "demo-bureau",
+        _first(county.staff, "bureau", PROVINCE): "demo-province",
         username_of(ENTERPRISE): "demo-enterprise",
         username_of(DONOR): "demo-donor",
         username_of(EMPLOYMENT_SERVICE): "demo-officer",

@@ -22,6 +22,7 @@ NOUNS = {
     "setting_values": (_l("Setting"), ""),
     "dated_values": (_l("Amount with a first day"), ""),
     "skills": (_l("Skill"), ""),
+    "county_words": (_l("Words of a county"), ""),
     "terms": (_l("Word of a list"), ""),
 }
 # A trail of one of these tells what became of somebody: who reads it is on record.

@@ -1,14 +1,17 @@
 """`flask --app wsgi vocabulary load FILE`: look first, then take."""
 
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
+from ..access import SYSTEM
 from ..db import db
 from ..sheets import SheetRefused, read_rows
 from . import lists
+from .words import sentence
 
 commands = AppGroup("vocabulary", help="Skills and occupations.")
 SHOWN = 20
@@ -18,29 +21,24 @@ SHOWN = 20
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--apply", "is_applied", is_flag=True, help="Take what is ready; without it nothing is written.")
 def load(file: Path, is_applied: bool) -> None:
-    """Load a bureau's own list, or the national list of occupations, from CSV or Excel."""
+    """Load the province's own list, or the national list of occupations, from CSV or Excel."""
     try:
-        found = lists.preview(dicts(read_rows(file.read_bytes())))
+        entries, _ignored = lists.preview(read_rows(file.read_bytes()))
     except (SheetRefused, ValueError) as error:
         raise click.ClickException(f"{file.name}: {error}") from error
-    click.echo(f"{found.n_new} new, {found.n_changed} changed, {found.n_same} as before, {len(found.refused)} refused")
-    if found.n_known:
-        click.echo(f"{found.n_known} left to our own words, which name them already")
-    for number, why in found.refused[:SHOWN]:
-        click.echo(f"row {number} refused: {why}", err=True)
-    if len(found.refused) > SHOWN:
-        click.echo(f"and {len(found.refused) - SHOWN} more", err=True)
+    n = Counter(entry["fate"] for entry in entries)
+    click.echo(f"{n['new']} new, {n['changed']} changed, {n['same']} as before, {n['refused']} refused")
+    if n["known"]:
+        click.echo(f"{n['known']} left to our own words, which name them already")
+    refused = [entry for entry in entries if entry["fate"] == lists.REFUSED]
+    with force_locale("en"):
+        for entry in refused[:SHOWN]:
+            click.echo(f"row {entry['number']} refused: {sentence(entry['why'])}", err=True)
+    if len(refused) > SHOWN:
+        click.echo(f"and {len(refused) - SHOWN} more", err=True)
     if not is_applied:
         click.echo("nothing was written; add --apply to take what is ready")
         return
-    changed = lists.take(found)
+    did = lists.take(entries, entries, by=SYSTEM)
     db.session.commit()
-    click.echo(f"{changed} rows written")
-
-
-def dicts(rows: list[list[str]]) -> list[dict[str, Any]]:
-    """Rows by the names of the header."""
-    if not rows:
-        return []
-    header = [name.strip().lower() for name in rows[0]]
-    return [dict(zip(header, [*row, *[""] * len(header)], strict=False)) for row in rows[1:]]
+    click.echo(f"{did['new'] + did['changed']} rows written")

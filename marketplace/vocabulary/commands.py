@@ -5,8 +5,10 @@ The engine is imported when the first text is mapped: the web process starts wit
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 from .. import audit
 from ..access import Principal, require
 from ..db import db
-from .models import NearSkill, Skill, Term
+from .models import CountyWords, NearSkill, Skill, Term
+from .rules import county_adding
 
 if TYPE_CHECKING:
     from matching.skills import Vocabulary
@@ -23,11 +26,15 @@ LEAST_CONFIDENCE = 0.5
 MOST_PROPOSALS = 3  # of one word
 SEPARATORS = re.compile(r"[,，、;；\n]+")
 SKILL_LISTS = ("synonyms", "near", "dialect")
+_COLUMNS = (
+    Skill.county_code, Skill.code, Skill.name_zh, Skill.name_en, Skill.kind, Skill.group_code, Skill.group_name,
+    Skill.synonyms, Skill.near, Skill.dialect,
+)  # fmt: skip
 TERM_COLUMNS = ("code", "context", "parent", "position", "name_zh", "name_en")
 
 
 def map_text(text: str, *, least: float = LEAST_CONFIDENCE) -> list[tuple[str, float]]:
-    """The skills that free words mean, best first, as (code, confidence in (0, 1]) (1 statement)."""
+    """The skills that free words mean, best first, as (code, confidence in (0, 1]) (2 statements)."""
     vocabulary = engine_vocabulary()
     return [(vocabulary.skills[index].code, value) for index, value in vocabulary.map_text(text, least=least)]
 
@@ -35,7 +42,7 @@ def map_text(text: str, *, least: float = LEAST_CONFIDENCE) -> list[tuple[str, f
 def propose(text: str) -> tuple[dict[str, list[str]], list[str]]:
     """For words separated by commas: word → the codes it may mean, best first, and the words that mean nothing here.
 
-    A proposal is for a person to confirm. 1 statement, however many words.
+    A proposal is for a person to confirm. 2 statements, however many words.
     """
     vocabulary = engine_vocabulary()
     found: dict[str, list[str]] = {}
@@ -55,20 +62,47 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
+def says_anything(text: str) -> bool:
+    """Whether somebody says to be ready for any work, which names no skill."""
+    from matching.fillers import says_anything
+
+    return says_anything(text)
+
+
 def engine_vocabulary() -> "Vocabulary":
-    """The engine's vocabulary of the skills as they stand now (1 statement; built once per content)."""
-    columns = (Skill.code, Skill.name_zh, Skill.name_en, Skill.kind, Skill.group_code, Skill.group_name,
-               Skill.synonyms, Skill.near, Skill.dialect)  # fmt: skip
-    rows = db.session.execute(sa.select(*columns).order_by(Skill.id)).all()
-    return _built(tuple((*row[:6], *(tuple(cell or ()) for cell in row[6:])) for row in rows))
+    """The engine's vocabulary of the skills as they stand now (2 statements; built once per content).
+
+    The province's entries come first, and a county's word never takes what they name exactly.
+    """
+    rows = db.session.execute(sa.select(*_COLUMNS).order_by(Skill.county_code != "", Skill.id)).all()
+    more = sa.select(CountyWords.skill_code, CountyWords.words).order_by(CountyWords.id)
+    local = tuple((code, tuple(words)) for code, words in db.session.execute(more))
+    return _built(tuple((*row[:7], *(tuple(cell or ()) for cell in row[7:])) for row in rows), local)
 
 
 @lru_cache(maxsize=2)
-def _built(rows: tuple[tuple[Any, ...], ...]) -> "Vocabulary":
+def _built(rows: tuple[tuple[Any, ...], ...], local: tuple[tuple[str, tuple[str, ...]], ...]) -> "Vocabulary":
     from matching.skills import Skill as Entry
     from matching.skills import Vocabulary
+    from matching.text import normalise
 
-    return Vocabulary(tuple(Entry(*row) for row in rows))
+    more: dict[str, list[str]] = {}
+    for code, words in local:
+        more.setdefault(code, []).extend(words)
+    ours = {normalise(phrase): row[1] for row in rows if not row[0] for phrase in Entry(*row[1:]).phrases}
+
+    def free(words: Iterable[str], code: str) -> tuple[str, ...]:
+        return tuple(word for word in words if ours.get(normalise(word), code) == code)
+
+    made = []
+    for county, *values in rows:
+        entry = Entry(*values)
+        if county:
+            entry = replace(entry, synonyms=free(entry.synonyms, entry.code), dialect=free(entry.dialect, entry.code))
+        if entry.code in more:
+            entry = replace(entry, dialect=(*entry.dialect, *free(more[entry.code], entry.code)))
+        made.append(entry)
+    return Vocabulary(tuple(made))
 
 
 def store_learned(pairs: Iterable[tuple[str, str, float]], *, on: date) -> int:
@@ -132,10 +166,34 @@ def _load_list(name: str, rows: Sequence[Mapping[str, str]]) -> int:
 def save_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal) -> Skill:
     """Add or change one skill. `values` of a new one hold its code; a code in use never changes.
 
-    Raises NotAllowed below the province.
+    A new one of a county carries its code. Raises NotAllowed for a county that changes another's entry.
     """
-    require("vocabulary:write", Skill, who=by)
-    return _saved(skill or Skill(), values, by=by, new=skill is None)
+    if skill is None:
+        require("vocabulary:add", Skill, who=by)
+    else:
+        require("vocabulary:skill", skill, who=by)
+    return put_skill(skill, values, by=by, county_code=county_adding(by))
+
+
+def put_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal, county_code: str) -> Skill:
+    """`save_skill` for a row of a list, whose right was looked at with the list."""
+    return _saved(skill or Skill(county_code=county_code), values, by=by, new=skill is None)
+
+
+def save_county_words(skill: Skill, words: Sequence[str], *, by: Principal, county_code: str) -> None:
+    """What a county calls a skill of all, in the place of what it said before. Raises NotAllowed for another county."""
+    require("vocabulary:skill", SimpleNamespace(county_code=county_code), who=by)
+    put_county_words(skill, words, by=by, county_code=county_code)
+
+
+def put_county_words(skill: Skill, words: Sequence[str], *, by: Principal, county_code: str) -> None:
+    """`save_county_words` for a row of a list, whose right was looked at with the list."""
+    row = db.session.scalar(
+        sa.select(CountyWords).where(CountyWords.skill_code == skill.code, CountyWords.county_code == county_code)
+    )
+    if list(words) != (row.words if row else []):
+        new = row or CountyWords(skill_code=skill.code, county_code=county_code)
+        _saved(new, {"words": list(words)}, by=by, new=row is None, skill=skill.code)
 
 
 def add_term(list_name: str, values: Mapping[str, Any], *, by: Principal) -> Term:
@@ -172,7 +230,7 @@ def _put(known: dict[str, Any], table: type[Any], code: str, values: Mapping[str
     return bool(fresh)
 
 
-def _saved(row: Any, values: Mapping[str, Any], *, by: Principal, new: bool) -> Any:
+def _saved(row: Any, values: Mapping[str, Any], *, by: Principal, new: bool, **detail: Any) -> Any:
     before = {} if new else {key: getattr(row, key) for key in values}
     for key, value in values.items():
         setattr(row, key, value)
@@ -180,5 +238,5 @@ def _saved(row: Any, values: Mapping[str, Any], *, by: Principal, new: bool) -> 
         db.session.add(row)
     db.session.flush()
     changed = {key: [before.get(key), value] for key, value in values.items() if before.get(key) != value}
-    audit.record("added" if new else "edited", row, by=by, changed=changed)
+    audit.record("added" if new else "edited", row, by=by, changed=changed, **detail)
     return row

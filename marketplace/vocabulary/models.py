@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Base, Row
+from ..db import Base, Row, area_column
 
 
 class Skill(Row, Base):
@@ -23,6 +23,18 @@ class Skill(Row, Base):
     synonyms: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     near: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     dialect: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    county_code: Mapped[str] = area_column(default="")  # whose own entry it is; "" is the province's, for all
+
+
+class CountyWords(Row, Base):
+    """What one county calls a skill of all: more words for it, which everybody's texts are read with."""
+
+    __tablename__ = "county_words"
+    __table_args__ = (sa.UniqueConstraint("skill_code", "county_code"),)
+
+    skill_code: Mapped[str] = mapped_column(sa.String(24))
+    county_code: Mapped[str] = area_column()
+    words: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
 
 
 class Term(Row, Base):

@@ -7,7 +7,7 @@ from marketplace import clock
 from marketplace.accounts.models import ApiToken, SignIn, User
 from marketplace.db import db
 from marketplace.households.models import Deputyship
-from marketplace.vocabulary.models import Skill, Term
+from marketplace.vocabulary.models import CountyWords, Skill, Term
 from tests.factories import (
     LONGQUAN,
     OTHER_VILLAGE,
@@ -111,7 +111,9 @@ class World:
     def _desk(self) -> None:
         skill = Skill(code="tea", name_zh="采茶", name_en="Tea picking", kind="skill")
         term = Term(list_name="reject", code="r1", name_zh="理由", name_en="Reason", extra={})
-        db.session.add_all([skill, term])
+        own = Skill(code="fan", name_zh="做麦秆扇", name_en="", kind="skill", county_code=QUJIANG)
+        words = CountyWords(skill_code="tea", county_code=QUJIANG, words=["掐嫩头"])
+        db.session.add_all([skill, own, words, term])
         owner: Any = self.people["enterprise"]
         soon = clock.now() + timedelta(days=1)
         token = ApiToken(user_id=owner.id, label="x", token_digest="d" * 40, expires_at=soon)
@@ -123,5 +125,6 @@ class World:
         self._deputyship("deputy", 0)  # decides today
         db.session.flush()
         self.things |= {"deputyship": deputyship.uid, "grant": self.people["cadre"].grants[0].uid}  # type: ignore[union-attr]
-        self.things |= {"skill": skill.uid, "term": term.uid, "token": token.uid, "device": device.uid,
+        self.things |= {"skill": skill.uid, "skill_county": own.uid, "county_words": words.uid}
+        self.things |= {"term": term.uid, "token": token.uid, "device": device.uid,
                         "notice": notice.uid}  # fmt: skip

@@ -36,6 +36,35 @@ def test_skills_are_found_by_any_of_their_words(bureau: Client) -> None:
     assert bureau.get("/vocabulary?words=没有这个词").status_code == 200
 
 
+def test_the_list_is_in_the_order_in_which_readers_look_words_up(bureau: Client) -> None:
+    wanted = ("安装", "八仙", "茶叶", "竹编")  # by their sound, whatever their signs and codes
+    rows = [{"code": f"c{9 - n}", "name_zh": f"{name}怪活", "name_en": f"{'DCBA'[n]} odd work", "kind": "skill"}
+            for n, name in enumerate(wanted)]  # fmt: skip
+    commands.load_skills(rows)
+    db.session.commit()
+    text = bureau.get("/vocabulary?words=怪活").text
+    assert [text.index(name) for name in wanted] == sorted(text.index(name) for name in wanted)
+    assert all(f"<h2>{letter}</h2>" in text for letter in "ABCZ")
+    bureau.http.set_cookie("language", "en")
+    text = bureau.get("/vocabulary?words=odd work").text
+    places = [text.index(f"{letter} odd work") for letter in "ABCD"]
+    assert places == sorted(places)
+
+
+def test_the_list_by_occupation_group_has_headings_and_a_way_to_each(bureau: Client) -> None:
+    text = bureau.get("/vocabulary?sort=group&group=5").text
+    assert "5-01-02 农作物生产人员</a></h2>" in text and "农林牧渔" in text and "焊" not in text
+    text = bureau.get("/vocabulary?sort=group&group=5-01-02").text
+    assert "茶叶采摘" in text and "养猪" not in text
+    assert bureau.get("/vocabulary?sort=group&group=x&kind=sport").status_code == 200
+
+
+@pytest.mark.parametrize("words", ["什么都能干", "any kind of work"])
+def test_who_is_willing_to_do_anything_is_told_kindly_that_it_names_no_skill(bureau: Client, words: str) -> None:
+    text = bureau.get(f"/vocabulary/meaning?words={words}").text
+    assert "什么活都肯干" in text and "还没有意思" not in text
+
+
 def test_a_bureau_reaches_the_words_from_its_settings(bureau: Client) -> None:
     make_area()
     db.session.commit()
@@ -85,14 +114,12 @@ def test_what_is_not_there_is_not_found(bureau: Client, path: str) -> None:
     assert bureau.get(path).status_code == 404
 
 
-def test_a_county_reads_the_words_that_the_province_keeps(bureau: Client, client: Client) -> None:
-    path = f"/vocabulary/skills/{skill('tea_picking').uid}"
+def test_a_county_reads_the_lists_that_the_province_keeps(bureau: Client, client: Client) -> None:
     term = f"/vocabulary/terms/{queries.terms('health_limits')[0].uid}"
     client.sign_in(make_user("bureau"))
-    for page in ("/vocabulary", "/vocabulary/lists/health_limits", "/vocabulary?words=xyz"):
-        text = client.get(page).text
-        assert "/new" not in text and path not in text and term not in text
-    for page in (path, term, "/vocabulary/skills/new", "/vocabulary/lists/health_limits/new"):
+    text = client.get("/vocabulary/lists/health_limits").text
+    assert "/new" not in text and term not in text
+    for page in (term, "/vocabulary/lists/health_limits/new"):
         assert (client.get(page).status_code, client.post(page).status_code) == (403, 403)
 
 
