@@ -27,9 +27,9 @@ def load(file: Path, is_applied: bool) -> None:
     except (SheetRefused, ValueError) as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     n = Counter(entry["fate"] for entry in entries)
-    click.echo(f"{n['new']} new, {n['changed']} changed, {n['same']} as before, {n['refused']} refused")
-    if n["known"]:
-        click.echo(f"{n['known']} left to our own words, which name them already")
+    click.echo(f"{n['new']} new, {n['changed']} changed, {n[lists.SAME]} as before, {n['refused']} refused")
+    if n[lists.KNOWN]:
+        click.echo(f"{n[lists.KNOWN]} left to our own words, which name them already")
     refused = [entry for entry in entries if entry["fate"] == lists.REFUSED]
     with force_locale("en"):
         for entry in refused[:SHOWN]:

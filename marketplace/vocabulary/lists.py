@@ -19,7 +19,7 @@ from .models import CountyWords, Skill
 from .rules import KINDS
 from .words import Objection, Words
 
-NEW, CHANGED, SAME, KNOWN, REFUSED = FATES = ("new", "changed", "same", "known", "refused")
+NEW, CHANGED, SAME, KNOWN, REFUSED = FATES = ("new", "changed", "as_before", "known_already", "refused")
 CODE = re.compile(r"[a-z][a-z0-9_]{1,23}")
 LONGEST = {"name_zh": 40, "name_en": 80, "group_code": 16, "group_name": 60}
 MADE_CODE = 20  # signs of a code made from a name

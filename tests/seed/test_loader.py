@@ -26,7 +26,7 @@ from marketplace.offers.clock import drain as offer_deadlines
 from marketplace.offers.models import HelpOffer
 from marketplace.tasks.models import Task
 from marketplace.vocabulary.models import Skill, Term
-from seed.loader import load_demo, load_own_areas, load_vocabulary
+from seed.loader import PROVINCE, load_demo, load_own_areas, load_vocabulary
 
 ROLES = ("household", "enterprise", "donor", "cadre", "clerk", "township", "officer", "lender", "bureau")
 
@@ -99,7 +99,10 @@ def test_the_demo_loads_once_and_is_whole(app: APIFlask):
 
 
 def each_role_can_sign_in() -> None:
-    assert set(db.session.scalars(sa.select(User.username).where(User.is_demo))) == {f"demo-{r}" for r in ROLES}
+    assert set(db.session.scalars(sa.select(User.username).where(User.is_demo))) == {
+        f"demo-{name}" for name in (*ROLES, "province")
+    }
+    assert [(grant.role, grant.area_code) for grant in find_user("demo-province").grants] == [("bureau", PROVINCE)]
     for role in ROLES:
         user = find_user(f"demo-{role}")
         assert [grant.role for grant in user.grants] == [role]
