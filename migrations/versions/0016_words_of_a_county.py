@@ -1,13 +1,13 @@
 """Say of a skill which county added it, and keep a county's own words for a skill of all
 
-Revision: 0016, after 0015
+Revision: 0016, after 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
