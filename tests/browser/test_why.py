@@ -3,9 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from marketplace import clock
+from marketplace.db import db
+from marketplace.households.commands import rank_anew
+from marketplace.households.models import Consent, Household, Person
+from marketplace.needs.models import Need
 from tests.browser.conftest import DESKTOP, SMALL, Site, look
+from tests.factories import QUJIANG
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -25,6 +32,32 @@ def test_a_bureau_asks_from_a_post_and_reads_the_answer(site: Site, visit: Calla
     page.locator("main a.btn-primary").press("Enter")
     expect(page.locator("main section h2").first).to_be_visible()
     look(page, "why")
+
+
+def test_a_bureau_reads_which_needs_get_no_help(site: Site, visit: Callable[..., Page]) -> None:
+    with site.app.app_context():
+        agreed = sa.exists().where(Consent.person_id == Person.id, Consent.purpose == "matching")
+        silent = sa.select(Household).join(Person, Person.household_id == Household.id).where(Person.is_head, ~agreed)
+        home = db.session.scalars(
+            silent.where(Household.county_code == QUJIANG, Household.state == "registered")
+        ).first()
+        assert home is not None
+        db.session.add(
+            Need(household_id=home.id, area_code=home.area_code, county_code=home.county_code, kind="income_food",
+                 stated_by="", state="stated", state_at=clock.now())
+        )  # fmt: skip
+        rank_anew(home.id)
+        db.session.commit()
+    site.work()
+    page = visit("bureau", SMALL)
+    page.goto("/matches/coverage")
+    page.locator("main .tabs a").nth(1).press("Enter")
+    look(page, "coverage-help")
+    page.locator("main .lines a").first.press("Enter")
+    expect(page.locator("main .card-item .hint").first).to_be_visible()
+    look(page, "coverage-needs")
+    page.locator("main .card-item h2 a").first.press("Enter")
+    look(page)
 
 
 def test_reasons_print_with_their_bars(visit: Callable[..., Page]) -> None:

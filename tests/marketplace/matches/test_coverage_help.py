@@ -379,3 +379,13 @@ def test_an_empty_list_says_why_from_the_worker(client: Client, statements: list
     db.session.execute(sa.delete(NeedCoverage))
     db.session.commit()
     assert "还没找到" in client.get("/matches/suggested").text
+
+
+def test_many_jobs_do_not_hide_that_there_is_help(client: Client) -> None:
+    scene = begin()
+    for n in range(20):
+        make_job(scene.enterprise, title=f"岗位{n}")
+    make_offer(scene.donor, title="冬天的取暖器")
+    rank()
+    page = client.sign_in(scene.users["household"]).get("/matches/suggested").text
+    assert "冬天的取暖器" in page and page.count("/matches/apply/job/") == 15
