@@ -74,6 +74,12 @@ HEALTH_CONDITIONS = (
     "driving",
     "food_contact",
     "stress",
+    "sitting",
+    "stairs",
+    "reading",
+    "machines",
+    "noise",
+    "heavy_loads",
 )
 
 

@@ -32,13 +32,12 @@ from .away import bound
 from .eligibility import eligible_for
 from .limits import Limits, months_of, wanted_codes
 
-# Codes of the term list health_limits whose condition the engine calls otherwise; the rest has bits of its own.
+# Codes of the term list health_limits whose condition the engine calls otherwise.
 ENGINE_NAMES = {
     "sight": "fine_sight", "speaking": "speech", "hands": "both_hands", "cold": "cold_water", "night": "night_shift",
-    "alone": "working_alone", "food": "food_contact", "strain": "stress",
+    "alone": "working_alone", "food": "food_contact", "strain": "stress", "lifting": "heavy_loads",
 }  # fmt: skip
-OWN_CONDITIONS = ("sitting", "stairs", "reading", "machines", "noise", "lifting")
-CONDITIONS = {name: 1 << bit for bit, name in enumerate((*HEALTH_CONDITIONS, *OWN_CONDITIONS))}
+CONDITIONS = {name: 1 << bit for bit, name in enumerate(HEALTH_CONDITIONS)}
 NEED_BITS = {name: 1 << bit for bit, name in enumerate(("job", *KINDS))}
 COLOURS = {"green": 0, "yellow": 1, "red": 2}
 NOT_SEEKING = frozenset({"studying", "unable"})
