@@ -92,7 +92,7 @@ def key_of(name: str, value: float, facts: Facts) -> str:
         return name
     if name in facts.broken:
         return f"{name}_weak"
-    if facts.gaps.get(name) in ("none_asked", "unknown"):
+    if facts.gaps.get(name) in ("none_asked", "unknown", "untold"):
         return f"{name}_{facts.gaps[name]}"
     if name == "experience":
         return "experience_good" if value >= 1.0 else "experience_short"

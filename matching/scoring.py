@@ -5,7 +5,8 @@ anyone, except title, text, need, urgency and nearness, which must be earned. Fo
 docs/matching.md has them in one table.
 """
 
-from dataclasses import astuple
+from collections.abc import Sequence
+from dataclasses import astuple, replace
 
 import numpy as np
 
@@ -196,6 +197,25 @@ def contributions(people: People, posts: Opportunities, pairs: np.ndarray, *, mo
     out = np.zeros((len(pairs), N_CONTRIBUTIONS))
     fill_contributions(p, o, said, near_columns(model), astuple(model.weights), np.asarray(pairs, np.int64), out)
     return out
+
+
+def distances(
+    people: People, posts: Opportunities, pairs: np.ndarray | Sequence[tuple[int, int]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Road km of (person, opportunity) pairs (k, 2), NaN where unknown, and whether the place was named: (k,), (k,)."""
+    model = Model()
+    p, o = person_columns(people, model), post_columns(replace(posts, eligible={}, excluded={}), people.n, model)
+    km, wants = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
+    fill_distances(p, o, np.asarray(pairs, np.int64), km, wants)
+    return km, wants
+
+
+@kernel
+def fill_distances(p: PersonColumns, o: PostColumns, pairs: np.ndarray, km: np.ndarray, wants: np.ndarray) -> None:
+    """`road_km` and `wants_area` for each (i, j) of pairs (k, 2) into km and wants (k,)."""
+    for k in range(len(pairs)):
+        person, post = p.rows[pairs[k, 0]], o.rows[pairs[k, 1]]
+        km[k], wants[k] = road_km(person, post), wants_area(p.wanted, person, post)
 
 
 @kernel

@@ -66,6 +66,9 @@ SENTENCES: dict[str, dict[str, str]] = {
     "education_good": {"zh": "文化程度合适", "en": "The schooling suits"},
     "education_fair": {"zh": "文化程度有些差别", "en": "The schooling differs somewhat"},
     "education_weak": {"zh": "文化程度相差较大", "en": "The schooling differs much"},
+    "schedule_untold": {"zh": "上工时间", "en": "Working time"},
+    "education_untold": {"zh": "文化程度", "en": "Schooling"},
+    "experience_untold": {"zh": "工作经验", "en": "Experience"},
     "education_none_asked": {"zh": "岗位没有要求文化程度", "en": "The post asks for no schooling"},
     "education_unknown": {"zh": "本人的文化程度没有登记", "en": "The person's schooling is not on record"},
     "experience_good": {
@@ -108,16 +111,24 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Whether the conditions of the offer are met is not known: something is not on record yet",
     },
     "already_employed": {"zh": "已经有工作，没有在找", "en": "Is in work and not looking"},
+    "not_seeking": {"zh": "正在上学或没有劳动能力", "en": "Is studying or not able to work"},
+    "not_seeking_studying": {"zh": "正在上学，没有在找活干", "en": "Is studying and not looking for work"},
+    "not_seeking_unable": {"zh": "登记为没有劳动能力", "en": "Is on record as not able to work"},
     "age_under_16": {"zh": "未满16周岁，法律不允许", "en": "Under 16: the law does not allow it"},
     "minor_unprotected": {
         "zh": "未满18周岁，岗位要有未成年工保护才行",
         "en": "Fits from 18, or if the work is protected for minors",
     },
     "past_retirement_uncovered": {
+        "zh": "已过退休年龄，签协议并有工伤保障才行",
+        "en": "Past retirement: fits with an agreement and injury cover",
+    },
+    "past_retirement_uncovered_lacks": {
         "zh": "已过退休年龄，还要{missing}才行",
         "en": "Past retirement: fits with {missing}",
     },
-    "age_out_of_range": {
+    "age_out_of_range": {"zh": "年龄要在{low}到{high}岁", "en": "Fits at an age of {low} to {high}"},
+    "age_out_of_range_between": {
         "zh": "年龄要在{low}到{high}岁，现在{has}岁",
         "en": "Fits at an age of {low} to {high}; now {has}",
     },
@@ -165,7 +176,17 @@ PARTS = {
 }
 # What stands in the way and nothing named could change: the law, a decision, or whom it is meant for.
 NO_CHANGE = frozenset(
-    {"closed", "excluded", "not_eligible", "already_employed", "age_under_16", "reserved_for_disabled", "head_asks"}
+    {
+        "closed",
+        "excluded",
+        "not_eligible",
+        "already_employed",
+        "age_under_16",
+        "reserved_for_disabled",
+        "head_asks",
+        "eligibility_unknown",
+        "not_seeking",
+    }
 )
 # What somebody past retirement needs, in the order of `whynot._retirement`.
 RETIREMENT = {

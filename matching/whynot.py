@@ -65,7 +65,7 @@ def facts(
         skills_had=_names(np.intersect1d(np.union1d(required, wished), held), vocabulary, language),
         skills_missing=_names(np.setdiff1d(required, held), vocabulary, language),
         skills_wished=_names(np.setdiff1d(np.setdiff1d(wished, required), held), vocabulary, language),
-        same_work=SameWork.of(vocabulary).are(person.titles.row(0), opportunity.titles.row(0)),
+        same_work=SameWork(model.spaces[0].names).are(person.titles.row(0), opportunity.titles.row(0)),
         pay_fen=int(pay) if pay >= 0 else None,
         wage_wished_fen=wage if wage > 0 else None,
         waiting_days=int(np.nan_to_num(person.waiting_days[0])),
@@ -135,7 +135,7 @@ def _change(
         return {"conditions": tuple(HEALTH[language][k] for k in range(len(HEALTH_CONDITIONS)) if both >> k & 1)}
     if name == "past_retirement_uncovered":
         lacking = zip(RETIREMENT[language], _retirement(person, opportunity), strict=True)
-        return {"missing": tuple(words for words, is_there in lacking if not is_there)}
+        return {"form": "lacks", "missing": tuple(words for words, is_there in lacking if not is_there)}
     if name == "season":
         short = int(opportunity.months[0] & ~person.months[0])
         return {"months": tuple(str(k + 1) for k in range(12) if short >> k & 1)}
@@ -154,7 +154,7 @@ def _ages(person: People, opportunity: Opportunities) -> dict:
     """The bounds that the post really sets."""
     low, high = opportunity.age_min[0], opportunity.age_max[0]
     known = {name: f"{bound:g}" for name, bound in (("low", low), ("high", high)) if not np.isnan(bound)}
-    form = "" if len(known) == 2 else "from" if "low" in known else "to"
+    form = "between" if len(known) == 2 else "from" if "low" in known else "to"
     return known | {"form": form, "has": f"{np.floor(person.age[0]):g}"}
 
 

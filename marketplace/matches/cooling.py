@@ -7,8 +7,8 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,9 @@ STATE_LISTS = {state: REASON_LISTS[state] for state in COOLING} | {"placed": "le
 class Ending:
     """One match that came to nothing; `until` is the first day on which it counts no more, None: never."""
 
+    match_uid: str
+    state: str
+    reason: str  # code of the state's list
     person_id: int
     job_id: int | None
     offer_id: int | None
@@ -70,26 +73,36 @@ class Rests:
                 found[other].add(ending.person_id)
         return found
 
+    def ending_of(self, person_id: int, post: Any) -> Ending | None:
+        """The last of the endings for which this post is not suggested to this person."""
+        own = [ending for ending in self.endings if ending.person_id == person_id]
+        kept = [e for e in own if replace(self, endings=[e]).excluded(type(post), [post]).get(post.id)]
+        return max(kept, key=lambda ending: ending.ended_at, default=None)
+
 
 def is_resting(person_id: int, opportunity: Job | HelpOffer) -> bool:
-    """Whether this pair came to nothing and rests (≤ 9 statements)."""
-    endings = [e for e in _endings(person_id) if e.until is None or e.until > clock.today()]
-    resting = Rests([e for e in endings if e.consequence not in PUT_OFF], {})
-    return person_id in resting.excluded(type(opportunity), [opportunity]).get(opportunity.id, ())
+    """Whether this pair came to nothing and rests (≤ 12 statements)."""
+    found = resting([person_id]).excluded(type(opportunity), [opportunity])
+    return person_id in found.get(opportunity.id, ())
 
 
 def rests() -> Rests:
     """Everything that rests today (10 statements and one a county)."""
-    endings = [ending for ending in _endings() if ending.until is None or ending.until > clock.today()]
+    return resting(None)
+
+
+def resting(person_ids: Collection[int] | None) -> Rests:
+    """What rests today of these people, or of everybody (10 statements and one a county)."""
+    endings = [ending for ending in _endings(person_ids) if ending.until is None or ending.until > clock.today()]
     # what was put off came to nothing yet: it parks, but nobody declined it
     return Rests([e for e in endings if e.consequence not in PUT_OFF], _parked(endings))
 
 
-def _endings(person_id: int | None = None) -> Iterator[Ending]:
-    """Of everybody, or of one person."""
+def _endings(person_ids: Collection[int] | None) -> Iterator[Ending]:
+    """Of everybody, or of these people."""
     said = {(state, term.code): term.extra for state, name in STATE_LISTS.items() for term in terms(name)}
     wanted = _rows([code for (_, code), extra in said.items() if _text(extra) == NEVER])
-    rows = db.session.execute(wanted if person_id is None else wanted.where(Match.person_id == person_id)).all()
+    rows = db.session.execute(wanted if person_ids is None else wanted.where(Match.person_id.in_(person_ids))).all()
     limits = Limits.of(row.area_code for row in rows)
     for row in rows:
         extra = said.get((row.state, row.reason_code), {})
@@ -105,8 +118,8 @@ def _endings(person_id: int | None = None) -> Iterator[Ending]:
 
 def _rows(for_good: Sequence[str]) -> Any:
     since = clock.now() - timedelta(days=LONGEST_DAYS)
-    columns = (Match.person_id, Match.area_code, Match.job_id, Match.offer_id, Match.state, Match.reason_code,
-               Match.state_at, Match.left_on, Match.deferred_until,
+    columns = (Match.uid, Match.person_id, Match.area_code, Match.job_id, Match.offer_id, Match.state,
+               Match.reason_code, Match.state_at, Match.left_on, Match.deferred_until,
                sa.func.coalesce(Job.organisation_id, HelpOffer.organisation_id).label("poster"),
                sa.func.coalesce(Job.title, HelpOffer.title).label("title"))  # fmt: skip
     recent = sa.or_(Match.state_at >= since, Match.left_on >= since.date(), Match.reason_code.in_(for_good))
@@ -117,7 +130,7 @@ def _rows(for_good: Sequence[str]) -> Any:
 
 def _ending(row: Any, consequence: str, until: date | None) -> Ending:
     ended_at = clock.midnight_after(row.left_on) if row.left_on else row.state_at
-    who = (row.person_id, row.job_id, row.offer_id, row.poster, row.title.strip())
+    who = (row.uid, row.state, row.reason_code, row.person_id, row.job_id, row.offer_id, row.poster, row.title.strip())
     return Ending(*who, consequence, ended_at, until)
 
 

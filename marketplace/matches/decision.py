@@ -17,8 +17,8 @@ from ..households.wanted import in_words, months_said
 from ..jobs.models import Job
 from ..needs.models import Need
 from ..offers.criteria import parts_of
-from ..offers.details import criteria_words
 from ..offers.models import HelpOffer
+from ..offers.phrases import criteria_words
 from ..vocabulary.models import Term
 from ..vocabulary.queries import terms
 from ..web import is_chinese, named

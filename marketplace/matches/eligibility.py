@@ -12,11 +12,11 @@ from ..conditions import Condition, holds_for_all, single_tests
 from ..db import db
 from ..households.facts import facts_for
 from ..households.models import Person
-from ..households.rules import FACTS, age_on
+from ..households.rules import FACTS
 from ..offers.models import HelpOffer
-from ..offers.rules import criteria_fit, is_for_the_family
+from ..offers.rules import criteria_fit
+from .audiences import audience_of, tests_on
 from .limits import Limits
-from .rules import WORKING_AGE
 
 AT_ONCE = 5000
 NOBODY: Condition = {"any": []}  # what is meant by criteria that cannot be read: they must not stop everybody's lists
@@ -39,24 +39,18 @@ def eligible_for(
     for j, offer in enumerate(offers):
         low, high = code_range(offer.area_code)
         true, known = holds_for_all(asked[j] or {}, facts, len(people))
-        named = "anybody" if offer.audience == "anyone" and not is_for_the_family(offer) else offer.audience
-        meant = (areas >= low) & (areas < high) & audiences.get(named, audiences["anyone"])
+        meant = (areas >= low) & (areas < high) & audiences.get(audience_of(offer), audiences["anyone"])
         fits[j], unsure[j] = meant & true, meant & ~known
     return fits, unsure
 
 
 def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
-    today, limits = clock.today(), Limits.of(row.area_code for row in people)
-    tests = {
-        "anyone": lambda row: row.is_head,
-        "anybody": lambda row: age_on(row.born_on, today) >= WORKING_AGE,
-        "student": lambda row: row.work_status == "studying",
-        "disabled": lambda row: bool(row.disability_category),
-        "sick": lambda row: bool(row.illness_sealed),
-        "elderly": lambda row: age_on(row.born_on, today) >= limits.here(row)["elderly_age"],
-        "carer": lambda row: row.cares_for_id is not None or row.work_status == "caring",
+    limits = Limits.of(row.area_code for row in people)
+    elderly = [limits.here(row)["elderly_age"] for row in people]
+    return {
+        name: np.array([test(row, age) for row, age in zip(people, elderly, strict=True)], bool)
+        for name, test in tests_on(clock.today()).items()
     }
-    return {name: np.array([test(row) for row in people], bool) for name, test in tests.items()}
 
 
 def _columns(wanted: set[str], people: Sequence[Any]) -> dict[str, np.ndarray]:

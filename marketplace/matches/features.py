@@ -73,16 +73,16 @@ class Posts:
     )  # row of an offer → whose fit hangs on a missing fact
 
 
-def load_people() -> Crowd:
-    """Everyone registered who did not leave (4 statements and one per 5,000 people for their facts)."""
-    rows = db.session.execute(_people_rows()).all()
-    skills, texts = _skills_of()
-    vocabulary, today = engine_vocabulary(), clock.today()
+def load_people(homes: frozenset[int] | None = None, vocabulary: Vocabulary | None = None) -> Crowd:
+    """Everyone registered who did not leave, or of these households (11 statements and one a county)."""
+    rows = db.session.execute(_of(homes, Person.id, _people_rows())).all()
+    skills, texts = _skills_of(homes)
+    vocabulary, today = vocabulary or engine_vocabulary(), clock.today()
     said = {r.id: own_words.held(vocabulary, skills[r.id], texts[r.id]) for r in rows}
-    needs, waiting = _needs()
+    needs, waiting = _needs(homes)
     limits = Limits.of({row.area_code for row in rows})
-    at_home = bound(rows)
-    consents = _consents()
+    at_home = bound(rows, of=homes)
+    consents = _consents(homes)
     ages = [age_years(row.born_on, today) for row in rows]
     people = People.of(
         len(rows), key=[r.id for r in rows], household=[r.household_id for r in rows], age=ages,
@@ -112,7 +112,7 @@ def load_people() -> Crowd:
     held = [frozenset(vocabulary.skills[k].code for k in people.skills.row(i)) for i in range(len(rows))]
     seekers = np.array([i for i, r in enumerate(rows) if r.work_status not in NOT_SEEKING], np.int64)
     place = {r.id: i for i, r in enumerate(rows)}
-    return Crowd(people, rows, place, held, seekers, family.children(rows, today), incomes.budgets(rows))
+    return Crowd(people, rows, place, held, seekers, family.children(rows, today), incomes.budgets(rows, homes))
 
 
 def everybody(crowd: Crowd) -> np.ndarray:
@@ -120,12 +120,12 @@ def everybody(crowd: Crowd) -> np.ndarray:
     return np.arange(crowd.people.n, dtype=np.int64)
 
 
-def load_jobs(ids: set[int]) -> Posts:
-    """Open jobs, and those named whatever their state (2 statements)."""
-    open_now = sa.and_(Job.state == "open", Job.valid_until >= clock.today())
+def load_jobs(ids: set[int], *, only: bool = False, vocabulary: Vocabulary | None = None) -> Posts:
+    """Open jobs, and those named whatever their state; or `only` those (2 statements, 3 with the vocabulary)."""
+    open_now = sa.and_(Job.state == "open", Job.valid_until >= clock.today(), sa.literal(not only))
     wanted = sa.select(Job).where(sa.or_(open_now, Job.id.in_(ids))).options(selectinload(Job.skills))
     rows = db.session.scalars(wanted.order_by(Job.id)).all()
-    vocabulary, today = engine_vocabulary(), clock.today()
+    vocabulary, today = vocabulary or engine_vocabulary(), clock.today()
     said = {r.id: own_words.asked(vocabulary, r) for r in rows}
     required, wished = ([getattr(said[r.id], part) for r in rows] for part in ("required", "wished"))
     pay = [(_monthly(row, row.pay_min_fen), _monthly(row, row.pay_max_fen)) for row in rows]
@@ -148,10 +148,15 @@ def load_jobs(ids: set[int]) -> Posts:
     return Posts(posts, rows, {r.id: j for j, r in enumerate(rows)}, asked, [_middle(low, high) for low, high in pay])
 
 
-def load_offers(ids: set[int], crowd: Crowd) -> Posts:
-    """Open offers, and those named, with who fits each one's area, audience and criteria (1 statement)."""
+def load_offers(ids: set[int], crowd: Crowd, *, only: bool = False) -> Posts:
+    """Open offers, and those named, or `only` those; with who fits each one's area, audience and criteria.
+
+    1 statement, and those for the facts that the criteria ask about.
+    """
     today = clock.today()
-    open_now = sa.and_(HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today)
+    open_now = sa.and_(
+        HelpOffer.state == "open", HelpOffer.from_on <= today, HelpOffer.until_on >= today, sa.literal(not only)
+    )  # fmt: skip
     rows = db.session.scalars(
         sa.select(HelpOffer).where(sa.or_(open_now, HelpOffer.id.in_(ids))).order_by(HelpOffer.id)
     ).all()
@@ -225,30 +230,38 @@ def _people_rows() -> sa.Select[Any]:
     return rows.where(Person.left_on.is_(None), Household.state == "registered").order_by(Person.id)
 
 
-def _skills_of() -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+def _of(homes: frozenset[int] | None, person_id: Any, rows: Any) -> Any:
+    """Those rows whose person belongs to these households; all rows where none are named."""
+    living = sa.select(Person.id).where(Person.household_id.in_(homes or ()))
+    return rows if homes is None else rows.where(person_id.in_(living))
+
+
+def _skills_of(homes: frozenset[int] | None) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     codes: dict[int, list[str]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
-    for row in db.session.execute(sa.select(PersonSkill.person_id, PersonSkill.skill_code, PersonSkill.text)):
+    rows = sa.select(PersonSkill.person_id, PersonSkill.skill_code, PersonSkill.text)
+    for row in db.session.execute(_of(homes, PersonSkill.person_id, rows)):
         (codes if row.skill_code else texts)[row.person_id].append(row.skill_code or row.text)
     return codes, texts
 
 
-def _consents() -> dict[int, list[Any]]:
+def _consents(homes: frozenset[int] | None) -> dict[int, list[Any]]:
     rows = sa.select(Consent.person_id, Consent.guardian_id, Consent.given_at)
+    rows = _of(homes, Consent.person_id, rows)
     found: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(rows.where(Consent.purpose == "matching", Consent.withdrawn_at.is_(None))):
         found[row.person_id].append(row)
     return found
 
 
-def _needs() -> tuple[dict[tuple[int, int | None], int], dict[int, int]]:
+def _needs(homes: frozenset[int] | None) -> tuple[dict[tuple[int, int | None], int], dict[int, int]]:
     """What households ask for, as bits by (household, person), and how long the oldest has waited."""
     leads = {term.code: term.extra.get("leads_to", "") for term in terms("need_types")}
-    rows = db.session.execute(
-        sa.select(Need.household_id, Need.person_id, Need.kind, Need.created_at)
-        .where(Need.state.in_(("stated", "acknowledged")))
-        .order_by(Need.created_at.desc())
-    )
+    asked = sa.select(Need.household_id, Need.person_id, Need.kind, Need.created_at)
+    asked = asked.where(Need.state.in_(("stated", "acknowledged")))
+    if homes is not None:
+        asked = asked.where(Need.household_id.in_(homes))
+    rows = db.session.execute(asked.order_by(Need.created_at.desc()))
     bits: dict[tuple[int, int | None], int] = defaultdict(int)
     waiting: dict[int, int] = {}
     for row in rows:

@@ -29,10 +29,10 @@ class Budget(NamedTuple):
     is_example: bool  # the county's rules are examples, nobody confirmed them
 
 
-def budgets(rows: Sequence[Any]) -> dict[int, Budget]:
+def budgets(rows: Sequence[Any], homes: frozenset[int] | None = None) -> dict[int, Budget]:
     """Household id → its budget, of those with a guarantee (1 statement, and 1 a county)."""
     guaranteed = {h: members for h, members in by_household(rows).items() if members[0].category == GUARANTEED}
-    incomes = _incomes() if guaranteed else {}
+    incomes = _incomes(homes) if guaranteed else {}
     rules: dict[str, Mapping[str, Dated]] = {}
     found = {}
     for household_id, members in guaranteed.items():
@@ -58,9 +58,11 @@ def facts_of(budget: Budget | None, pay_fen: int | None) -> dict[str, Any]:
     return {"net": {**asdict(net), "example": budget.is_example}}
 
 
-def _incomes() -> dict[int, int]:
-    """The newest recorded income of each household."""
+def _incomes(homes: frozenset[int] | None) -> dict[int, int]:
+    """The newest recorded income of each household, or of these."""
     rows = sa.select(Fact.household_id, Fact.value).where(
         Fact.key == INCOME, Fact.person_id.is_(None), Fact.as_of <= clock.today()
     )
+    if homes is not None:
+        rows = rows.where(Fact.household_id.in_(homes))
     return {row.household_id: int(row.value) for row in db.session.execute(rows.order_by(Fact.as_of, Fact.id))}

@@ -1,33 +1,31 @@
 """Weighing pairs that are in no list: matches begun without a suggestion, and questions. Worker only."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
 from matching import ENGINE_VERSION
-from matching.columns import Rules
+from matching.columns import Model
 from matching.scoring import contributions
+from matching.skills import Vocabulary
 from matching.types import pair
 from matching.weights import Weights
-from matching.whynot import why_not
 
 from .. import clock
 from ..db import db
 from ..jobs.models import Job
 from ..offers.models import HelpOffer
-from ..offers.rules import is_for_the_family
-from ..settings.queries import value
 from ..vocabulary.commands import engine_vocabulary
-from .features import NOT_SEEKING, Crowd, Posts, model
+from . import barriers
+from .features import Crowd, Posts, model
 from .models import Match, Suggestion
 from .runs import unweighed
-from .shelf import facts_of, points_of
+from .shelf import FactsReader, points_of
 
 AT_MOST = 200
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,16 @@ def wanted_posts() -> dict[type[Job] | type[HelpOffer], set[int]]:
 
 
 def weigh(crowd: Crowd, jobs: Posts, offers: Posts) -> list[Weighed]:
-    """Score, facts and obstacles of every waiting pair; somebody who left weighs nothing (2 statements)."""
-    return [
-        _weighed(table, row, crowd, jobs if row.job_id else offers)
-        for table in (Match, Suggestion) for row in _waiting(table)
-    ]  # fmt: skip
+    """Score, facts and obstacles of every waiting pair; somebody who left weighs nothing.
+
+    5 statements and one a county, however many pairs.
+    """
+    waiting = [(table, row) for table in (Match, Suggestion) for row in _waiting(table)]
+    if not waiting:
+        return []
+    vocabulary, weights = engine_vocabulary(), model()
+    scales = {posts is jobs: _Scale(crowd, posts, vocabulary, weights) for posts in (jobs, offers)}
+    return [_weighed(table, row, scales[row.job_id is not None]) for table, row in waiting]
 
 
 def store(weighed: Sequence[Weighed]) -> int:
@@ -73,34 +76,28 @@ def _waiting(table: type[Match] | type[Suggestion]) -> Sequence[Any]:
     return db.session.execute(rows.order_by(table.id).limit(AT_MOST)).all()
 
 
-def _weighed(table: type[Match] | type[Suggestion], row: Any, crowd: Crowd, posts: Posts) -> Weighed:
-    i, j = crowd.place.get(row.person_id), posts.place.get(row.job_id or row.offer_id)
-    if i is None or j is None:
-        return Weighed(table, row.id, {}, {})
-    person, post = pair(crowd.people, posts.posts, i, j)
-    shares = contributions(person, post, np.array([[0, 0]]), model=model())[0]
-    facts = facts_of(crowd, posts, i, j, shares)
-    ruled = replace(model(), rules=Rules(carer_radius_km=value("carer_km", crowd.rows[i].area_code)))
-    for language in LANGUAGES:
-        lines = why_not(person, post, model=ruled, vocabulary=engine_vocabulary(), language=language)
-        if lines:
-            facts[f"why_not_{language}"] = [[_sure(key, crowd, posts, i, j), _plain(params)] for key, params in lines]
-    if row.job_id and crowd.rows[i].work_status in NOT_SEEKING:
-        facts["not_seeking"] = True
-    return Weighed(table, row.id, points_of(shares), facts)
+class _Scale:
+    """What weighs pairs of one sort of posts."""
+
+    def __init__(self, crowd: Crowd, posts: Posts, vocabulary: Vocabulary, weights: Model) -> None:
+        self.crowd, self.posts, self.weights = crowd, posts, weights
+        self.barriers = barriers.reader(crowd, posts, vocabulary)
+        self.facts = FactsReader(crowd, posts, vocabulary, weights)
+
+    def weigh(self, i: int, j: int) -> tuple[dict[str, float], dict[str, Any]]:
+        """Points and facts of one pair."""
+        person, post = pair(self.crowd.people, self.posts.posts, i, j)
+        shares = contributions(person, post, np.array([[0, 0]]), model=self.weights)[0]
+        [facts] = self.facts.of([(i, j)])
+        for language, lines in self.barriers(i, j).items():
+            if lines:
+                facts[f"why_not_{language}"] = [[key, _plain(params)] for key, params in lines]
+        return points_of(shares), facts
 
 
-def _sure(key: str, crowd: Crowd, posts: Posts, i: int, j: int) -> str:
-    """Who is not meant by an offer, whose head asks for it, or of whom a fact is missing: three different answers."""
-    offer = posts.rows[j]
-    if (
-        key == "not_eligible"
-        and isinstance(offer, HelpOffer)
-        and is_for_the_family(offer)
-        and not crowd.rows[i].is_head
-    ):
-        return "head_asks"
-    return "eligibility_unknown" if key == "not_eligible" and j in posts.unsure and posts.unsure[j][i] else key
+def _weighed(table: type[Match] | type[Suggestion], row: Any, scale: _Scale) -> Weighed:
+    i, j = scale.crowd.place.get(row.person_id), scale.posts.place.get(row.job_id or row.offer_id)
+    return Weighed(table, row.id, *(({}, {}) if i is None or j is None else scale.weigh(i, j)))
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from ..web import is_chinese, named
 
 # What a rule forbids is not said to suit in the same breath.
 BROKEN_BY = {"hours": "schedule", "days": "schedule", "season": "schedule", "education": "education"}
+# Of what was weighed before it was kept what is known: the name of the contribution, and no more.
+UNTOLD = dict.fromkeys(("schedule", "education", "experience"), "untold")
+SHOWN = 0.05  # points; less would be written +0.0
 NOT_FOR_THE_FAMILY = ("urgency", "text")  # how the office sees the household, and how the engine reads
 OF_EMPLOYMENT = frozenset({"skills", "distance", "wage", "schedule", "education", "experience"})
 
@@ -29,6 +32,7 @@ class Words:
     reasons: tuple[tuple[str, float], ...] = ()
     rest: tuple[tuple[str, float], ...] = ()
     obstacles: tuple[str, ...] = ()
+    can_change: bool = False  # every obstacle names a change, and when all are made it fits
     notes: tuple[str, ...] = ()  # what else to think of: pay after benefits, brothers and sisters
     personal: tuple[str, ...] = ()  # of the reasons, what the household itself reads
     is_weighed: bool = True  # False: the worker has not come to it yet
@@ -41,8 +45,18 @@ def words_for(rows: Iterable[Any]) -> list[Words]:
     return [_words(row, names) for row in rows]
 
 
+def obstacle_words(why_not: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[tuple[str, ...], bool]:
+    """What stands in the way in the reader's words, and whether each line names a change."""
+    from matching.reasons import sentence
+    from matching.sentences import NO_CHANGE
+
+    language, lines = "zh" if is_chinese() else "en", list(why_not)
+    said = tuple(sentence((key, dict(params)), language) for key, params in lines)
+    return said, bool(lines) and all(key not in NO_CHANGE for key, _ in lines)
+
+
 def _codes(rows: Iterable[Any]) -> set[str]:
-    return {code for row in rows for key in ("had", "missing") for code in (row.facts or {}).get(key, ())}
+    return {code for row in rows for key in ("had", "missing", "welcome") for code in (row.facts or {}).get(key, ())}
 
 
 def _names(codes: set[str]) -> dict[str, str]:
@@ -62,15 +76,13 @@ def _words(row: Any, names: Mapping[str, str]) -> Words:
     apart = OF_EMPLOYMENT if row.offer_id else frozenset()
     lines = reasons([0.0 if n in apart else s for n, s in zip(CONTRIBUTIONS, shares, strict=True)], facts)
     same = 100 * sum(s for n, s in zip(CONTRIBUTIONS, shares, strict=True) if n in apart)
-    obstacles = [
-        sentence((key, _tuples(params)), language) for key, params in (row.facts or {}).get(f"why_not_{language}", ())
-    ]
+    why_not = [(key, _tuples(params)) for key, params in (row.facts or {}).get(f"why_not_{language}", ())]
     if (row.facts or {}).get("not_seeking"):
-        obstacles.append(gettext("Is studying or not able to work"))
-    said = tuple((sentence(line, language), line[1]["points"]) for line in lines)
+        why_not.append(("not_seeking", {}))
+    said = tuple((sentence(line, language), line[1]["points"]) for line in lines if line[1]["points"] >= SHOWN)
     personal = tuple(sentence(line, language) for line in lines if not line[0].startswith(NOT_FOR_THE_FAMILY))
     rest = ((gettext("Meets the conditions of this help, like everybody it may go to"), same),) if same else ()
-    return Words(said, rest, tuple(obstacles), _notes(row.facts or {}, language), personal)
+    return Words(said, rest, *obstacle_words(why_not), _notes(row.facts or {}, language), personal)
 
 
 def _notes(facts: Mapping[str, Any], language: str) -> tuple[str, ...]:
@@ -99,6 +111,9 @@ def _facts(facts: Mapping[str, Any], names: Mapping[str, str]) -> Any:
         km=facts.get("km"), remote=facts.get("remote", False),
         skills_had=tuple(names.get(code, code) for code in facts.get("had", ())),
         skills_missing=tuple(names.get(code, code) for code in facts.get("missing", ())),
+        skills_wished=tuple(names.get(code, code) for code in facts.get("welcome", ())),
+        same_work=facts.get("same_work", False), wanted=facts.get("wanted", False),
+        gaps=facts.get("gaps", UNTOLD), years=facts.get("years"), years_asked=facts.get("years_asked"),
         pay_fen=facts.get("pay"), wage_wished_fen=facts.get("wished"), waiting_days=facts.get("waiting"),
         colour=facts.get("colour", 0),
         broken=frozenset(BROKEN_BY[key] for key, _ in facts.get("why_not_zh", ()) if key in BROKEN_BY),

@@ -1,6 +1,5 @@
 """One offer in full, and what its form offers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,11 @@ from flask_babel import gettext as _
 from ..access import Principal, county_of
 from ..areas.queries import areas_in, children, full_names
 from ..audit import AuditEntry
-from ..conditions import Condition
 from ..db import db
-from ..money import yuan
 from ..vocabulary.queries import terms
 from ..web import is_chinese, label, named
-from .criteria import parts_of
 from .models import HelpOffer
+from .phrases import criteria_words
 from .queries import OfferCard, cards_of, posting_donors
 
 
@@ -53,15 +50,6 @@ class FormChoices:
 def detail_of(offer: HelpOffer) -> OfferDetail:
     """Everything a reader sees (1 statement)."""
     return OfferDetail(cards_of([offer])[0], offer.description, criteria_words(offer.criteria or {}))
-
-
-def criteria_words(condition: Condition) -> tuple[str, ...]:
-    """One phrase per thing that must hold; what has no phrase is said to be there."""
-    said = []
-    for test in parts_of(condition):
-        speak = _PHRASES.get((test.get("fact", ""), test.get("op", "")))
-        said.append(speak(test["value"]) if speak is not None else _("a further condition"))
-    return tuple(dict.fromkeys(said))
 
 
 def history_of(offer: HelpOffer) -> list[HistoryLine]:
@@ -109,28 +97,3 @@ def _line(entry: AuditEntry, reasons: dict[str, str], closing_words: str) -> His
     words = closing_words if entry.to_state == "closed" else ""
     reason = reasons.get(entry.why) or label(entry.why, "offer history")
     return HistoryLine(entry.at, entry.to_state or entry.action, entry.actor_role, reason, words)
-
-
-def _listed(context: str) -> Callable[[Any], str]:
-    return lambda value: "、".join(label(str(v), context) for v in (value if isinstance(value, list) else [value]))
-
-
-_PHRASES: dict[tuple[str, str], Callable[[Any], str]] = {
-    ("age", ">="): lambda value: _("from %(n)s years of age", n=value),
-    ("age", "<="): lambda value: _("up to %(n)s years of age", n=value),
-    ("category", "in"): _listed("category"),
-    ("category", "=="): _listed("category"),
-    ("disability_category", "in"): _listed("disability"),
-    ("disability_category", "=="): _listed("disability"),
-    ("disability_grade", "<="): lambda value: _("disability of grade %(n)s or more severe", n=value),
-    ("school_stage", "in"): _listed("school stage"),
-    ("school_stage", "=="): _listed("school stage"),
-    ("income_head_month_fen", "<="): lambda value: _(
-        "at most %(yuan)s yuan of income a head and month", yuan=yuan(value)
-    ),
-    ("income_month_fen", "<="): lambda value: _(
-        "at most %(yuan)s yuan of income of the household a month", yuan=yuan(value)
-    ),
-    ("lives_alone", "=="): lambda value: _("living alone") if value else _("not living alone"),
-    ("boards", "=="): lambda value: _("boarding at school") if value else _("not boarding at school"),
-}

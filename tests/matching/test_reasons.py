@@ -7,6 +7,8 @@ from matching.reasons import reasons, sentence
 from matching.scoring import contributions
 from matching.sentences import SENTENCES
 from matching.skills import Skill, Vocabulary, near_from_pairs
+from matching.text import TEXT_FAMILIES, TITLE_FAMILIES, TextSpace
+from matching.titles import SameWork
 from matching.types import Opportunities, People, pair
 from matching.whynot import facts, why_not
 
@@ -99,8 +101,11 @@ def test_only_the_same_work_is_said_to_be_the_work_wanted(wanted, title, said):
 
 def test_two_names_of_one_vocabulary_entry_are_the_same_work():
     entry = Skill("tea_picking", "茶叶采摘", "Tea picking", "skill", "", "", ("采茶工",), (), ("摘茶叶",))
-    said = lines({"titles": ["摘茶叶"]}, {"titles": ["采茶工"]}, vocabulary=Vocabulary((entry,)))
-    assert said["title"] == "想做的正是这个工种"
+    names = Vocabulary((entry,)).same_work()
+    assert SameWork(names).are("摘茶叶", "采茶工") and not SameWork(names).are("摘茶叶", "炒茶工")
+    person, post = People.of(1, titles=["摘茶叶"]), Opportunities.of(1, titles=["采茶工"])
+    model = Model(titles=TextSpace.fit([""], TITLE_FAMILIES, names), texts=TextSpace.fit([""], TEXT_FAMILIES))
+    assert facts(person, post, model=model).same_work
 
 
 def test_what_is_only_wished_is_not_said_to_be_lacking():

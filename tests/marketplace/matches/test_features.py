@@ -12,9 +12,9 @@ from marketplace.errors import IllegalMove
 from marketplace.households.models import Person, PersonSkill
 from marketplace.jobs.models import Job, JobSkill
 from marketplace.matches import commands, features, runs, suggest
-from marketplace.matches.fit import _Rows
 from marketplace.matches.limits import months_of
 from marketplace.matches.models import Suggestion
+from marketplace.matches.obstacles import obstacles_of
 from marketplace.settings.models import SettingValue
 from marketplace.vocabulary.commands import load_terms
 from marketplace.vocabulary.models import Skill
@@ -180,9 +180,8 @@ def test_lists_and_the_word_before_applying_read_the_new_columns_alike(person: d
         for name, value in values.items():
             setattr(row, name, value)
     db.session.flush()
-    rows_ = _Rows(scene.job, [scene.person])
-    said = [name for name, _ in rows_.obstacles(scene.person, rows_.km(scene.person))]
-    assert said == ([key] if key else [])
+    [before] = obstacles_of([(scene.person, scene.job)])
+    assert before.keys == ((key,) if key else ())
     assert (scene.person.id in listed(scene.job)) is not bool(key)
 
 

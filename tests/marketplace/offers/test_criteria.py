@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from marketplace.conditions import check, holds
 from marketplace.households.rules import FACTS
 from marketplace.offers.criteria import condition_of, fields_of
-from marketplace.offers.details import criteria_words
+from marketplace.offers.phrases import criteria_words
 from marketplace.offers.rules import criteria_fit
 
 ALL = {"age_from": 60, "age_to": 80, "categories": ["dibao"], "grade_to": 2, "disabilities": ["visual"],
