@@ -24,7 +24,8 @@ def _read(table: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 _CHINESE, _ENGLISH = _read(FIELDS)
-_LONGEST = max(map(len, _CHINESE))
+# First sign → lengths of the words that begin with it, longest first.
+_LENGTHS = {sign: sorted({len(w) for w in _CHINESE if w[0] == sign}, reverse=True) for sign in {w[0] for w in _CHINESE}}
 
 
 def core(title: str) -> str:
@@ -42,20 +43,20 @@ def fields_of(title: str) -> Counter[str]:
     >>> fields_of("采茶工"), fields_of("tea picker")["farm tea"]
     (Counter({'farm tea': 1}), 1)
     """
-    found: Counter[str] = Counter()
+    found: list[str] = []
     start = 0
     while start < len(title):
-        word = _chinese_at(title, start)
-        found.update(_CHINESE[word] if word else ())
+        word = _chinese_at(title, start) if title[start] in _LENGTHS else ""
+        found += _CHINESE[word] if word else ()
         start += len(word) or 1
     words = _LATIN_WORD.findall(title)
     for k in range(len(words)):
-        found.update(_english_at(words[k : k + _LONGEST_PHRASE]))
-    return found
+        found += _english_at(words[k : k + _LONGEST_PHRASE])
+    return Counter(found)
 
 
 def _chinese_at(title: str, start: int) -> str:
-    for length in range(min(_LONGEST, len(title) - start), 0, -1):
+    for length in _LENGTHS[title[start]]:
         word = title[start : start + length]
         if word in _CHINESE and not (word.isascii() and _cuts_a_word(title, start, start + length)):
             return word

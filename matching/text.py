@@ -8,10 +8,12 @@ and kept, so a post that comes tomorrow changes no score of today.
 import math
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -40,15 +42,16 @@ def grams(text: str) -> Counter:
 
     Words and padded trigrams of Latin runs, 1- and 2-grams of other scripts.
     """
-    found: Counter = Counter()
+    found: list[str] = []
     for word in _WORD.findall(text):
         if _LATIN.match(word):
             padded = f" {word} "
-            found.update([f"w:{word}"] + [padded[k : k + 3] for k in range(len(padded) - 2)])
+            found.append(f"w:{word}")
+            found += [padded[k : k + 3] for k in range(len(padded) - 2)]
         else:
-            found.update(word)
-            found.update(word[k : k + 2] for k in range(len(word) - 1))
-    return found
+            found += word
+            found += map("".join, pairwise(word))
+    return Counter(found)
 
 
 def families_of(text: str, wanted: Iterable[str]) -> dict[str, Counter]:
@@ -65,14 +68,18 @@ def families_of(text: str, wanted: Iterable[str]) -> dict[str, Counter]:
 
 
 @lru_cache(maxsize=8192)
-def _counted(text: str, families: tuple[str, ...]) -> dict[str, dict[int, float]]:
-    """Codes of a text's features by family, each with 1 + ln(count); kept, since fitting and both sides ask."""
-    found: dict[str, dict[int, float]] = {}
+def _counted(text: str, families: tuple[str, ...]) -> dict[str, tuple[array, array]]:
+    """Codes of a text's features by family, each with 1 + ln(count); kept, since fitting and both sides ask.
+
+    As flat arrays: of a text of 500 characters they take 10 kB, a dictionary 80.
+    """
+    found: dict[str, tuple[array, array]] = {}
     for family, counts in families_of(text, families).items():
-        part = found[family] = {}
+        part: dict[int, float] = {}
         for feature, count in counts.items():
             code = _code(family, feature)
             part[code] = part.get(code, 0.0) + 1 + math.log(count)
+        found[family] = array("i", part), array("d", part.values())
     return found
 
 
@@ -106,8 +113,8 @@ class TextSpace:
         uniques = set(texts)
         df: Counter = Counter()
         for text in uniques:
-            for codes in _counted(text, tuple(families)).values():
-                df.update(codes.keys())
+            for codes, _ in _counted(text, tuple(families)).values():
+                df.update(codes)
         n = 1 + len(uniques)
         idf = {code: math.log(n / (1 + count)) + 1 for code, count in df.items()}
         return cls(dict(families), idf, math.log(n) + 1, names or {})
@@ -123,8 +130,8 @@ class TextSpace:
     def _row(self, text: str) -> dict[int, float]:
         row: dict[int, float] = {}
         said = self.names.get(normalise(text), text) if self.names else text
-        for family, codes in _counted(said, tuple(self.families)).items():
-            part = {code: value * self.idf.get(code, self.rare) for code, value in codes.items()}
+        for family, counted in _counted(said, tuple(self.families)).items():
+            part = {code: value * self.idf.get(code, self.rare) for code, value in zip(*counted, strict=True)}
             scale = math.sqrt(self.families[family]) / _norm(part)
             for code, value in part.items():
                 row[code] = row.get(code, 0.0) + value * scale

@@ -3,6 +3,7 @@
 import csv
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,29 +15,33 @@ from matching.columns import Model
 from matching.evaluation.files import Row, read_pairs, read_rows
 from matching.evaluation.tables import tables
 from matching.index import Index, PeopleIndex, PostIndex
-from matching.learn import blended, learned_weights, likeness_to_approved
+from matching.learn import CHUNK, Approvals, Learned, cosines, learned, paired
 from matching.ranking import for_posts
 from matching.scoring import contributions
 from matching.topk import empty_heaps
-from matching.types import Opportunities, People
-from matching.weights import Weights
+from matching.types import Opportunities, People, Texts
+from matching.weights import CONTRIBUTIONS
 
-CHUNK = 256  # opportunities ranked at a time, which bounds memory
 KEPT = 100  # places written to the rankings file
-OTHERS = 3  # people not decided on, drawn for each approval when weights are learned
+OTHERS = 10  # people not decided on, drawn for each approval when weights are learned
+MOST_DRAWN = 300_000  # of them altogether
+BROKEN = 10.0  # less than any score: where a rule breaks
+TEXT = CONTRIBUTIONS.index("text")
 SEED = 20261123
 
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
-    """The whole order of people for each opportunity, best first: rows of people (m, n) with their scores.
+    """The whole order of people for each opportunity: rows of people int32 (m, n), best first, decided ones last.
 
-    `candidates` is False at places of people decided on before. Where a rule breaks the score is negative.
+    `candidates` (m,) counts those not decided on before, `fitting` (m,) those of them who break no rule; `scores`
+    (m, KEPT) are those of the first places.
     """
 
     order: np.ndarray
     scores: np.ndarray
     candidates: np.ndarray
+    fitting: np.ndarray
     seconds: float
 
 
@@ -58,35 +63,64 @@ def evaluate(folder: Path, rankings: Path | None = None) -> dict[str, float]:
 def rank(people: list[Row], posts: list[Row], decisions: list[tuple[str, str, float]]) -> Ranked:
     """Order all people for all opportunities, learning from decisions where there are any."""
     began = time.perf_counter()
-    persons, opportunities = tables(people, posts)
-    pairs = _places(people, posts, decisions)
-    model = Model().fitted(persons, opportunities)
-    approved = np.array([value > 0 for *_, value in decisions], bool)
-    if approved.any():
-        model = replace(model, weights=_weights(persons, opportunities, model, pairs, approved))
-    scores = dense_scores(persons, opportunities, model)
-    if approved.any():
-        drawn = _drawn(scores, persons, model, pairs[approved], len(posts))
-        scores = np.where(scores < 0.0, drawn - 2.0, drawn)
-    order = np.argsort(-scores, axis=1, kind="stable").astype(np.int32)
-    free = np.ones(scores.shape, bool)
-    free[pairs[:, 1], pairs[:, 0]] = False
-    ordered, candidates = (np.take_along_axis(table, order, axis=1) for table in (scores, free))
-    return Ranked(order, ordered, candidates, time.perf_counter() - began)
+    both = tables(people, posts)
+    model, shape = Model().fitted(*both), (len(posts), len(people))
+    words, asked = (_matrix(table.text, model) for table in both)
+    both = replace(both[0], text=Texts.none(len(people))), replace(both[1], text=Texts.none(len(posts)))
+    pairs, approved = _places(people, posts, decisions), np.array([value > 0 for *_, value in decisions], bool)
+    decided = sp.csr_matrix((np.ones(len(pairs), bool), (pairs[:, 1], pairs[:, 0])), shape)
+    given = Approvals.of(pairs[approved], len(posts), words)
+    taught = _taught(both, model, given, asked=asked, decided=decided)
+    order, fitting = np.empty(shape, np.int32), np.zeros(len(posts), np.int64)
+    scores = np.empty((len(posts), min(KEPT, len(people))))
+    for rows, part in _scores(*both, replace(model, weights=taught.weights)):
+        part += taught.weights.text * cosines(asked[rows], words)
+        if approved.any():
+            part += np.tensordot(taught.likenesses, given.likeness(rows), axes=1)
+        part[decided[rows].nonzero()] = -np.inf
+        fitting[rows] = (part > -BROKEN / 2).sum(axis=1)
+        order[rows] = np.argsort(-part, axis=1, kind="stable")
+        scores[rows] = np.take_along_axis(part, order[rows, : scores.shape[1]], axis=1)
+    return Ranked(order, scores, len(people) - decided.getnnz(axis=1), fitting, time.perf_counter() - began)
 
 
-def dense_scores(people: People, posts: Opportunities, model: Model) -> np.ndarray:
-    """Score of every pair, −1 where a rule breaks. float64 (posts.n, people.n)"""
-    side, scores = PeopleIndex.build(people, model), np.full((posts.n, people.n), -1.0)
+def _taught(
+    both: tuple[People, Opportunities], model: Model, given: Approvals, *, asked: sp.csr_matrix, decided: sp.csr_matrix
+) -> Learned:
+    """What past decisions teach; the weights of the model where nobody was approved."""
+    if not given.table.nnz:
+        return Learned(model.weights)
+    pairs, labels = _examples(given, decided)
+    values = contributions(*both, pairs, model=model) / np.maximum(model.weights.array(), 1e-12)
+    values[:, TEXT] = paired(given.words, asked, pairs)
+    return learned(np.column_stack([values, given.apart(pairs)]), labels, start=model.weights)
+
+
+def _scores(people: People, posts: Opportunities, model: Model) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(rows of posts, score of every pair, −BROKEN where a rule breaks), float64, some posts at a time."""
+    side = PeopleIndex.build(people, model)
     for start in range(0, posts.n, CHUNK):
         rows = np.arange(start, min(start + CHUNK, posts.n))
         index = Index.join(side, PostIndex.build(posts.take(rows), people.n, model), model)
         heaps = empty_heaps(len(rows), people.n)
         index.scan_posts(np.arange(len(rows)), empty_heaps(0, 1), heaps)
-        ranking = for_posts(index, heaps, contributions=False)
+        ranking, part = for_posts(index, heaps, contributions=False), np.full((len(rows), people.n), -BROKEN)
         own, place = np.nonzero(ranking.indices >= 0)
-        scores[start + own, ranking.indices[own, place]] = ranking.scores[own, place]
-    return scores
+        part[own, ranking.indices[own, place]] = ranking.scores[own, place]
+        yield rows, part
+
+
+def _matrix(texts: Texts, model: Model) -> sp.csr_matrix:
+    """Words of a column as sparse unit rows; common features first, in the same place in every column of one model.
+
+    Where every pair is wanted, products of such tables are many times faster than the engine pair by pair.
+    """
+    space = model.spaces[1]
+    vectors, known = space.vectors(texts.uniques), np.array(list(space.idf), np.int32)
+    place, by_code = np.empty(len(known), np.int32), np.argsort(known)
+    place[np.argsort(list(space.idf.values()), kind="stable")] = np.arange(len(known), dtype=np.int32)
+    columns = place[by_code[np.searchsorted(known, vectors.features, sorter=by_code)]]
+    return sp.csr_matrix((vectors.values, columns, vectors.indptr), (len(texts.uniques), len(known)))[texts.codes]
 
 
 def _places(people: list[Row], posts: list[Row], pairs: list[tuple[str, str, float]]) -> np.ndarray:
@@ -96,26 +130,17 @@ def _places(people: list[Row], posts: list[Row], pairs: list[tuple[str, str, flo
     return np.array([(person[b], post[a]) for a, b, _ in pairs], np.int64).reshape(-1, 2)
 
 
-def _weights(people: People, posts: Opportunities, model: Model, pairs: np.ndarray, approved: np.ndarray) -> Weights:
-    """Weights learned from what was decided, against others drawn at random for the same opportunities."""
+def _examples(given: Approvals, decided: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs (k, 2) with labels: those approved, and others drawn at random who were not decided on there.
+
+    Those declined are no example of the others: they were mostly chosen for the very facts that speak for them.
+    """
     rng = np.random.default_rng(SEED)
-    drawn = np.repeat(pairs[approved], OTHERS, axis=0)
-    drawn[:, 0] = rng.integers(0, people.n, len(drawn))
-    both = np.vstack([pairs, drawn])
-    labels = np.r_[approved, np.zeros(len(drawn), bool)]
-    values = contributions(people, posts, both, model=model) / np.maximum(model.weights.array(), 1e-12)
-    return learned_weights(values, labels, start=model.weights)
-
-
-def _drawn(scores: np.ndarray, people: People, model: Model, approved: np.ndarray, m: int) -> np.ndarray:
-    """Scores drawn to the likeness to those approved for the same opportunity."""
-    ones = np.ones(len(approved), np.float32)
-    table = sp.csr_matrix((ones, (approved[:, 1], approved[:, 0])), shape=(m, people.n))
-    vectors = model.spaces[1].vectors(people.text.uniques)
-    features, columns = np.unique(vectors.features, return_inverse=True)
-    shape = (len(people.text.uniques), len(features))
-    words = sp.csr_matrix((vectors.values, columns, vectors.indptr), shape=shape)[people.text.codes]
-    return blended(scores, likeness_to_approved(table, words), np.asarray(table.sum(axis=1)).ravel())
+    approved = np.column_stack(given.table.nonzero()[::-1])
+    drawn = np.repeat(approved, max(1, min(OTHERS, MOST_DRAWN // len(approved))), axis=0)
+    drawn[:, 0] = rng.integers(0, decided.shape[1], len(drawn))
+    drawn = drawn[~np.asarray(decided[drawn[:, 1], drawn[:, 0]]).ravel()]
+    return np.vstack([approved, drawn]), np.r_[np.ones(len(approved), bool), np.zeros(len(drawn), bool)]
 
 
 def measure(
@@ -134,7 +159,7 @@ def measure(
 
 
 def _measured(ranked: Ranked, post: int, relevant: set[int]) -> dict[str, float]:
-    hits = np.isin(ranked.order[post], list(relevant))[ranked.candidates[post]]
+    hits = np.isin(ranked.order[post, : ranked.candidates[post]], list(relevant))
     n = len(relevant)
     return {
         "ndcg_at_10": metrics.ndcg(hits, n),
@@ -156,7 +181,6 @@ def write(path: Path, people: list[Row], posts: list[Row], ranked: Ranked) -> No
         out = csv.writer(lines, lineterminator="\n")
         out.writerow(("opportunity_id", "rank", "person_id", "score"))
         for post, row in enumerate(posts):
-            kept = np.flatnonzero(ranked.candidates[post] & (ranked.scores[post] >= 0.0))[:KEPT]
-            for place, k in enumerate(kept, start=1):
-                person = people[ranked.order[post, k]]
-                out.writerow((row.id, place, person.id, f"{ranked.scores[post, k]:.6f}"))
+            for place in range(min(ranked.scores.shape[1], ranked.fitting[post])):
+                person = people[ranked.order[post, place]]
+                out.writerow((row.id, place + 1, person.id, f"{ranked.scores[post, place]:.6f}"))
