@@ -12,24 +12,41 @@ from matching.types import Opportunities, People
 _CODE = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(\d{2}){0,2}(\d{3}){0,2}")
 _CODE_LENGTHS = {2, 4, 6, 9, 12}
 FIRST_PLACE = 1_000_000  # numbers of places that are no codes, out of reach of any code's prefix
+OTHER_PLACES = FIRST_PLACE * 10_000_000_000  # no code is as large
+TREE_SHARE = 0.9  # of the area words; where fewer look like codes, none is taken for one
 
 
 class Areas:
-    """Area words as 12-digit codes: a tree where all of them look like one, else places that are equal or far apart."""
+    """Area words as 12-digit codes: a tree where they look like one, else places that are equal or far apart.
+
+    A few words that are none (`境外`, a slip) do not make places of the codes of all others.
+    """
 
     def __init__(self, words: set[str]):
-        self.is_tree = bool(words) and all(len(w) in _CODE_LENGTHS and _CODE.fullmatch(w) for w in words)
+        codes = sum(_is_code(word) for word in words)
+        self.is_tree = codes > 0 and codes >= TREE_SHARE * len(words)
         self._places = {word: FIRST_PLACE + k for k, word in enumerate(sorted(words))}
 
     def code(self, word: str) -> int:
         """12-digit code of a place, 0 for none."""
         if not word:
             return 0
-        return int(word.ljust(12, "0")) if self.is_tree else self._places[word] * 10_000_000_000 + 101_001_001
+        if self.is_tree and _is_code(word):
+            return int(word.ljust(12, "0"))
+        return self._places[word] * 10_000_000_000 + 101_001_001
+
+    def home(self, word: str, wanted: Sequence[str]) -> int:
+        """The same for where somebody lives: who names other places is not looking at the door of the own house."""
+        code = self.code(word)
+        return code + 1_000_000 if code >= OTHER_PLACES and wanted and word not in wanted else code
 
     def wanted(self, word: str) -> int:
         """The same place as a prefix that `wanted_areas` understands."""
-        return int(word[:9]) if self.is_tree else self._places[word]
+        return int(word[:9]) if self.is_tree and _is_code(word) else self._places[word]
+
+
+def _is_code(word: str) -> bool:
+    return len(word) in _CODE_LENGTHS and _CODE.fullmatch(word) is not None
 
 
 def tables(people: Sequence[Row], posts: Sequence[Row]) -> tuple[People, Opportunities]:
@@ -44,7 +61,7 @@ def _people(rows: Sequence[Row], skills: dict[str, int], areas: Areas) -> People
     return People.of(
         len(rows),
         age=_column(rows, "age"),
-        area=[areas.code(row.area) for row in rows],
+        area=[areas.home(row.area, row.wanted_areas) for row in rows],
         lat=_column(rows, "lat"),
         lon=_column(rows, "lon"),
         radius_km=np.full(len(rows), np.inf),

@@ -13,6 +13,7 @@ from matching import metrics
 from matching.__main__ import main
 from matching.evaluation.tables import Areas
 from matching.evaluation.words import age, education_level, listed, number
+from matching.places import SAME_CITY_KM, SAME_VILLAGE_KM, tree_km
 
 pytestmark = pytest.mark.slow
 
@@ -170,6 +171,15 @@ def test_areas_are_a_tree_only_where_they_look_like_one():
     assert Areas({"330803", "330881001"}).code("330803") == 330803000000
     plain = Areas({"530", "杭州"})
     assert not plain.is_tree and plain.code("530") != plain.code("杭州") and plain.code("") == 0
+    few = Areas({"330803", "境外", *(f"3308{k}" for k in range(10, 30))})
+    assert few.code("330803") == 330803000000 and few.code("境外") > few.code("330829")
+    assert few.wanted("境外") == few.code("境外") // 10_000_000_000
+
+
+def test_who_names_other_places_is_not_looking_at_home():
+    areas = Areas({"530", "551"})
+    at_home = [tree_km(areas.home("530", wanted), areas.code("530")) for wanted in ((), ("530", "551"), ("551",))]
+    assert at_home == [SAME_VILLAGE_KM, SAME_VILLAGE_KM, SAME_CITY_KM]
 
 
 BASELINES = {"titles-zh": (0.649, 0.794, 0.389), "titles-en": (0.524, 0.717, 0.343)}
