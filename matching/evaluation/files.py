@@ -3,17 +3,20 @@
 import csv
 import io
 import math
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matching.evaluation.words import age, education_level, listed, number, plain
+from matching.evaluation.words import age, education_level, identity, listed, number, place, plain
 
 LISTS = ("skills", "wanted_titles", "wanted_areas")
 NUMBERS = ("lat", "lon", "age", "experience_years", "wage_min_fen", "wage_max_fen")
+csv.field_size_limit(10_000_000)  # a cell may hold a long text
 KNOWN = ("id", "title", "text", "area", "education", *LISTS, *NUMBERS)
+OF_PAIRS = ("opportunity_id", "person_id", "relevance", "approved")
 RANGES = {"lat": (-90, 90), "lon": (-180, 180), "age": (0, 130), "experience_years": (0, 100)}
 
 
@@ -41,6 +44,7 @@ def read_rows(path: Path) -> list[Row]:
     lines = _table(path, ("id",), KNOWN)
     rows, seen = [], set()
     for row, cells in lines:
+        cells["id"] = identity(cells["id"])
         if cells["id"] in seen:
             raise FileError(f"{path.name}: row {row}, column id: {_short(cells['id'])} comes twice")
         seen.add(cells["id"])
@@ -54,6 +58,7 @@ def read_pairs(path: Path, value: str, posts: set[str], people: set[str]) -> lis
     found = []
     for row, cells in _table(path, columns, columns):
         for name, known in (("opportunity_id", posts), ("person_id", people)):
+            cells[name] = identity(cells[name])
             if cells[name] not in known:
                 raise FileError(f"{path.name}: row {row}, column {name}: {_short(cells[name])} is not known")
         figure = _number(path, row, value, cells[value])
@@ -68,7 +73,7 @@ def _table(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[tupl
     if not path.is_file():
         raise FileError(f"{path.name}: row 1, column {needed[0]}: the file is missing")
     lines = _lines(path)
-    header = [plain(name) for name in lines[0][1]] if lines else []
+    header = [_column(name) for name in lines[0][1]] if lines else []
     for name in needed:
         if name not in header:
             raise FileError(f"{path.name}: row 1, column {name}: the column is missing")
@@ -79,6 +84,12 @@ def _table(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[tupl
     if any(unknown):
         print(f"{path.name}: ignoring columns {', '.join(' '.join(name.split()) for name in unknown)}", file=sys.stderr)
     return [(row, _cells(path, row, header, cells)) for row, cells in lines[1:]]
+
+
+def _column(name: str) -> str:
+    """`Wanted titles` is wanted_titles."""
+    joined = "_".join(re.split(r"[\s_-]+", plain(name)))
+    return joined if joined in (*KNOWN, *OF_PAIRS) else plain(name)
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:
@@ -136,8 +147,9 @@ def _row(path: Path, number: int, cells: dict[str, str]) -> Row:
         raise FileError(f"{path.name}: row {number}, column education: {_short(said)} is no education") from None
     numbers = {name: _number(path, number, name, cells.get(name, "")) for name in NUMBERS}
     title, text, area = (cells.get(name, "") for name in ("title", "text", "area"))
-    skills, wanted_titles, wanted_areas = (listed(cells.get(name, "")) for name in LISTS)
-    return Row(cells["id"], title, skills, text, area, education, numbers, wanted_titles, wanted_areas)
+    skills, wanted_titles, areas = (listed(cells.get(name, "")) for name in LISTS)
+    wanted_areas = tuple(word for word in map(place, areas) if word)
+    return Row(cells["id"], title, skills, text, place(area), education, numbers, wanted_titles, wanted_areas)
 
 
 def _number(path: Path, row: int, column: str, words: str) -> float:

@@ -8,17 +8,26 @@ from datetime import date
 _BLANK_WORDS = "- — -- nan null none n/a na unknown other any 不限 无 面议 未知 不详 其他 其它 无要求"
 BLANK = frozenset({"", *_BLANK_WORDS.split()})
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
+_BEFORE = re.compile(
+    r"[^\d.+-]*?(?:约|rmb|cny|人民币|月薪|[¥$￥])\s*"
+)  # what stands before a figure and changes nothing
+_RANGE_UNIT = re.compile(r"\s*[-–—~至到]\s*\d+(?:\.\d+)?\s*([万千wk])")  # 0.8-1万: the unit of both
+_OPEN = ("面议", "不限", "保密", "无要求")
 _BIRTH = re.compile(r"((?:19|20)\d{2})(?:\s*[-/.年]\s*\d{1,2}.*|\s*年.*|)")
+_BORN_TEN = re.compile(r"([0-9])([05])后")
 _UNITS = {"万": 10_000, "千": 1_000, "w": 10_000, "k": 1_000}
-_YES_NO = {"是": 1.0, "同意": 1.0, "通过": 1.0, "true": 1.0, "yes": 1.0, "y": 1.0,
-           "否": 0.0, "不同意": 0.0, "未通过": 0.0, "false": 0.0, "no": 0.0, "n": 0.0}  # fmt: skip
+_YES_NO = {"是": 1.0, "同意": 1.0, "通过": 1.0, "批准": 1.0, "录用": 1.0, "true": 1.0, "yes": 1.0, "y": 1.0,
+           "approved": 1.0, "√": 1.0, "否": 0.0, "不同意": 0.0, "未通过": 0.0, "不通过": 0.0, "拒绝": 0.0, "驳回": 0.0,
+           "未录用": 0.0, "×": 0.0, "false": 0.0, "no": 0.0, "n": 0.0, "declined": 0.0, "rejected": 0.0,
+           "无经验": 0.0, "应届": 0.0, "应届生": 0.0, "应届毕业生": 0.0, "半年": 0.5}  # fmt: skip
+_YEARS = {f"{sign}年": float(k) for k, sign in enumerate("一二三四五六七八九十", 1)} | {"两年": 2.0}
 # Ladder number → what it is called; the longest word found decides, so that a `high school diploma` is no diploma.
 _LADDER = {
-    6: "博士 硕士 研究生 master doctor doctorate phd mba msc postgraduate graduate_school",
-    5: "本科 学士 大学 专升本 bachelor university bsc undergraduate",
-    4: "大专 专科 大学专科 高职 college associate diploma junior_college",
+    6: "博士 硕士 研究生 master doctor doctorate phd ph.d mba msc postgraduate graduate_school",
+    5: "本科 大本 学士 大学 专升本 bachelor university bsc undergraduate",
+    4: "大专 专科 大学专科 高职 college associate diploma junior_college 高等职业",
     3: "高中 中专 中技 技校 技工 职高 中职 senior high_school high_school_diploma vocational secondary_school "
-    "senior_secondary vocational_college ged",
+    "senior_secondary vocational_college ged highschool technical_school 中等专业 高技",
     2: "初中 初级中学 junior junior_high junior_high_school junior_secondary junior_secondary_school middle_school",
     1: "小学 primary elementary primary_school",
     0: "文盲 半文盲 未上学 没上学 未上过学 不识字 no_schooling no_formal_education illiterate",
@@ -41,7 +50,7 @@ def education_level(words: str) -> int:
     >>> [education_level(words) for words in ("大专及以上", "3", "学历不限", "High School Diploma")]
     [4, 3, -1, 3]
     """
-    text = plain(words)
+    text = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", plain(words))
     if text in BLANK or "不限" in text or "无要求" in text:
         return -1
     if re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
@@ -55,18 +64,23 @@ def education_level(words: str) -> int:
 def number(words: str) -> float:
     """A number as people write it, NaN for blank. Raises ValueError where there is none.
 
-    >>> number("35周岁"), number("3,500元"), number("1.2万"), number("３５")
-    (35.0, 3500.0, 12000.0, 35.0)
+    >>> number("35周岁"), number("3,500元"), number("1.2万"), number("0.8-1万")
+    (35.0, 3500.0, 12000.0, 8000.0)
     """
     text = plain(words)
-    if text in BLANK:
+    if text in BLANK or text.endswith(_OPEN):
         return math.nan
-    if text in _YES_NO:
-        return _YES_NO[text]
+    for known in (_YES_NO, _YEARS):
+        if text in known:
+            return known[text]
+    before = _BEFORE.match(text)
+    text = text[before.end() :] if before else text
     match = _NUMBER.match(text)
     if match is None:
         raise ValueError(words)
-    value = float(match.group().replace(",", "")) * _UNITS.get(text[match.end() : match.end() + 1], 1)
+    later = _RANGE_UNIT.match(text, match.end())
+    unit = later.group(1) if later else text[match.end() : match.end() + 1]
+    value = float(match.group().replace(",", "")) * _UNITS.get(unit, 1)
     if not math.isfinite(value):
         raise ValueError(words)
     return value
@@ -78,16 +92,43 @@ def age(words: str, on: date) -> float:
     >>> age("1990年5月", date(2026, 11, 26)), age("18-45岁", date(2026, 11, 26))
     (36.0, 18.0)
     """
-    born = _BIRTH.fullmatch(plain(words))
+    text = plain(words)
+    ten = _BORN_TEN.fullmatch(text)
+    if ten:
+        return float(on.year - (1900 if ten.group(1) > "3" else 2000) - int(text[:2]) - 2)  # the middle of five years
+    born = _BIRTH.fullmatch(text)
     return float(on.year - int(born.group(1))) if born else number(words)
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """The parts of a list: between `|`, or where there is none between 、 and semicolons.
+    """The parts of a list: between `|`, or where there is none between 、 commas and semicolons; blank words left out.
 
-    >>> listed("采茶|炒茶、摊青"), listed("采茶；炒茶")
-    (('采茶', '炒茶、摊青'), ('采茶', '炒茶'))
+    >>> listed("采茶|炒茶、摊青"), listed("采茶；炒茶"), listed("['采茶', '-']")
+    (('采茶', '炒茶、摊青'), ('采茶', '炒茶'), ('采茶',))
     """
-    cell = cell.replace("｜", "|")
-    parts = cell.split("|") if "|" in cell else re.split("[、;；]", cell)
-    return tuple(part.strip() for part in parts if part.strip())
+    cell = cell.replace("｜", "|").strip()
+    if cell[:1] + cell[-1:] in ("[]", "{}", "()"):
+        cell = re.sub("[\"']", "", cell[1:-1])
+    parts = cell.split("|") if "|" in cell else re.split("[、,，;；\n]", cell)
+    return tuple(part.strip() for part in parts if plain(part) not in BLANK)
+
+
+def place(words: str) -> str:
+    """A code or name of a place as others write it: `530.0` is 530, 杭州市 is 杭州; blank words are none.
+
+    >>> place("530.0"), place("杭州市"), place("不限")
+    ('530', '杭州', '')
+    """
+    text = plain(words)
+    if text in BLANK or text == "全国":
+        return ""
+    return re.sub(r"(?<=\d)\.0$|(?<=..)市$", "", text)
+
+
+def identity(words: str) -> str:
+    """An id as it was before a spreadsheet took it for a fraction: `12.0` is 12.
+
+    >>> identity("12.0"), identity("0012"), identity("p1.0")
+    ('12', '0012', 'p1.0')
+    """
+    return words[:-2] if re.fullmatch(r"\d+\.0", words) else words

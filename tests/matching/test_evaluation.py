@@ -12,7 +12,7 @@ import pytest
 from matching import metrics
 from matching.__main__ import main
 from matching.evaluation.tables import Areas
-from matching.evaluation.words import age, education_level, listed, number
+from matching.evaluation.words import age, education_level, identity, listed, number, place
 from matching.places import SAME_CITY_KM, SAME_VILLAGE_KM, tree_km
 
 pytestmark = pytest.mark.slow
@@ -134,12 +134,24 @@ def test_ages_numbers_and_lists_are_read_as_files_have_them():
     assert listed("Sales, retail|Cook") == ("Sales, retail", "Cook") and listed("") == ()
 
 
+def test_what_a_reader_would_understand_is_understood():
+    assert [number(w) for w in ("0.8-1万", "8-12千", "8千-1.1万·13薪", "￥8,000", "约5000元", "无经验", "三年")] == [
+        8000, 8000, 8000, 8000, 5000, 0, 3,
+    ]  # fmt: skip
+    assert math.isnan(number("薪资面议")) and age("90后", date(2026, 11, 28)) == 34
+    assert listed("采茶,炒茶") == listed("采茶，炒茶") == listed('["采茶", "炒茶"]') == listed("采茶|-|炒茶")
+    assert (place("530.0"), place("杭州市"), place("全国"), identity("12.0"), identity("012")) == (
+        "530", "杭州", "", "12", "012",
+    )  # fmt: skip
+
+
 HABITS = {
     "bom": "\ufeffid,title\np1,采茶工\np2,司机\np3,会计\n".encode(),
     "crlf": "id,title\r\np1,采茶工\r\n\r\np2,司机\r\np3,会计\r\n".encode(),
     "cr": "id,title\rp1,采茶工\rp2,司机\rp3,会计\r".encode(),
     "gb18030": "id,title\np1,采茶工\np2,司机\np3,会计\n".encode("gb18030"),
     "spreadsheet": " ID ,Title,,\np1,采茶工,,\np2,司机,\np3,会计\n,,,\n".encode(),
+    "words": "ID,Wanted Titles\np1,采茶工\np2,司机\np3,会计\n".encode(),
     "quotes": 'id,title\np1,"采茶工"\np2,"司机,货车"\n"p3","会""计\n第二行"\n'.encode(),
 }
 
