@@ -20,21 +20,21 @@ farm livestock = 养殖 畜牧 饲养 养猪 养鸡 养牛 养羊 养蜂 牧场 
   cattle dairy_farm beekeep animal rancher zookeep
 farm fish = 水产 渔业 渔民 捕捞 养鱼 = fish aquacultur
 farm agritech = 农业 农技 农机 植保 农村 农场 = agricultur farm
-farm vet = 兽医 宠物 动物医 动物护理 = veterinar pet. pets kennel
+farm vet = 兽医 宠物 动物医 动物护理 = groomer veterinar pet. pets kennel
 food cook = 厨师 厨房 主厨 大厨 烹饪 烹调 厨工 配菜 炊事 帮厨 面点 中餐 西餐 = chef cook culinary
   kitchen sous
 food baker = 烘焙 面包 糕点 蛋糕 甜品 西点 = baker pastry cake bakery confection
-food service = 餐饮 餐厅 服务生 传菜 酒吧 调酒 咖啡 酒水 饮料 饭店 食堂 外卖 = waiter waitress
+food service = 餐饮 餐厅 服务生 传菜 酒吧 调酒 咖啡 酒水 饮料 饭店 食堂 外卖 宴席 宴会 = caterer cafe waiter waitress
   restaurant barista bartend bar. catering food_service beverage hostess server. dining banquet
   sommelier
 food science = 食品 营养 膳食 饮食 = food nutrition diet
 food process = 屠宰 肉类 酿酒 酿造 粮油 腌制 腊肉 豆腐 = butcher meat brewer brewing
-hotel hotel = 酒店 宾馆 客房 民宿 前厅 礼宾 住宿 旅馆 农家乐 门童 = hotel guest concierge lodg
+hotel hotel = 酒店 宾馆 客房 民宿 前厅 礼宾 住宿 旅馆 农家乐 门童 宾客 预约 = hotel guest concierge lodg
   hospitality room_attendant housekeep innkeep resort bellman
 hotel travel = 旅行 旅游 差旅 观光 票务 导游 度假 景区 出境 签证 假期 = travel tour ticket itinerar
   vacation trip cruise reservation
 hotel flight = 航空 空乘 乘务 飞行 机长 飞机 机场 机务 航班 = flight pilot airline aviation aircraft
-  airport cabin_crew aerospace
+  airport cabin_crew
 home domestic = 家政 保姆 钟点工 家务 月嫂 育婴 阿姨 = housekeeper nanny domestic maid babysit au_pair
 home cleaning = 保洁 清洁 清扫 环卫 洗衣 洗涤 干洗 = clean janitor laundry custodian sanitation sweeper
 home care = 养老 护理 护工 陪护 看护 照料 照护 老人 助浴 残疾 康养 = caregiver carer care_assistant
@@ -43,7 +43,7 @@ home childcare = 托儿 保育 幼儿 幼教 儿童 托育 早教 婴幼儿 育�
   kindergarten preschool early_child early_years toddler
 security guard = 保安 安保 门卫 巡逻 警卫 守卫 安检 = security_guard security_officer guard. doorman
   watchman patrol bouncer loss_prevention
-security police = 警察 警探 刑警 侦探 警官 公安 调查员 侦查 巡警 警员 警司 执法 缉毒 治安 犯罪 = police
+security police = 警察 警探 刑警 侦探 警官 公安 调查员 侦查 巡警 警员 警司 执法 缉毒 治安 犯罪 警长 = trooper police
   detective sheriff investigat crime criminal deput law_enforcement constable marshal
 security fire = 消防 救援 应急 抢险 急救员 = fire. firefight rescue emergency
 security military = 军事 军官 陆军 海军 空军 士兵 国防 = military army navy soldier defense defence
@@ -53,22 +53,23 @@ transport driver = 司机 驾驶 卡车 货车 出租车 公交 客车 拖拉机
 transport delivery = 快递 配送 送货 外卖员 送餐 骑手 投递 邮递 = courier deliver mail postal postman
 transport warehouse = 仓库 仓储 库管 理货 装卸 搬运 库存 分拣 物料 收货 = warehouse inventory stock
   picker packer receiving material_handl storekeep
-transport logistics = 物流 货运 运输 航运 供应链 货代 调度 船务 报关 海运 发货 = logistic freight
+transport logistics = 物流 货运 运输 航运 供应链 货代 调度 船务 报关 海运 发货 运货 交通 = logistic freight
   transport shipping supply_chain dispatch cargo customs distribution traffic
 transport ship = 船员 船舶 海员 水手 船长 轮机 海事 港口 码头 = ship. sailor marine maritime vessel
   seaman captain port. dock
-transport rail = 铁路 火车 列车 地铁 轨道 高铁 = rail train_driver metro locomotive
-craft sewing = 缝纫 裁缝 服装 制衣 缝制 车工缝 纺织 针织 刺绣 面料 成衣 裁剪 = sewing tailor seamstress
+transport rail = 铁路 火车 列车 地铁 轨道 高铁 铁道 = rail train_driver metro locomotive
+craft sewing = 缝纫 裁缝 服装 制衣 缝制 车工缝 纺织 针织 刺绣 面料 成衣 裁剪 鞋类 制鞋 = footwear clothing
+  pattern_maker sewing tailor seamstress
   textile garment apparel knit embroider fabric
 craft bamboo = 竹编 编织 草编 手工艺 工艺品 手工 = weaving weaver handicraft craft.
 craft wood = 木工 木匠 家具 木雕 细木 = carpent wood joiner cabinet furniture
 craft metal = 焊工 焊接 电焊 钣金 铁匠 铸造 锻造 冶金 钢铁 = weld metal foundry blacksmith steel
   sheet_metal metallurg
-craft machining = 车工 数控 铣工 钳工 磨工 机床 模具 机加工 = machinist cnc lathe mold toolmaker
+craft machining = 车工 数控 铣工 钳工 磨工 机床 模具 机加工 镗工 刨工 钻床 镗床 = machinist cnc lathe mold toolmaker
   tool_and_die machin
 craft printing = 印刷 装订 排版 制版 = print. printing press_operator bookbind
 craft jewellery = 珠宝 首饰 钟表 陶瓷 玻璃 青瓷 宝剑 = jewel watchmak ceramic potter glass gem
-build construction = 建筑工 施工 泥工 瓦工 砌筑 工地 土建 建造 工程监理 建设 混凝土 钢筋 架子工 屋顶 =
+build construction = 建筑工 施工 泥工 瓦工 砌筑 工地 土建 建造 工程监理 建设 混凝土 钢筋 架子工 屋顶 建筑 =
   construct mason brick concrete site_manager builder roofer scaffold superintendent foreman
 build finish = 油漆 装修 装饰 水电工 管道 贴瓷砖 粉刷 防水 = painter. plumb plaster tiler drywall
   flooring renovat
@@ -87,13 +88,15 @@ industry production = 生产 制造 工厂 车间 厂长 = production_manag prod
 industry quality = 质量 品质 质检 检验 品控 质控 = quality inspect qa qc
 industry repair = 维修 修理 检修 保养 维护 汽修 = mechanic repair maintenance technician_service fitter
 industry auto = 汽车 车辆 机动车 整车 = automot vehicle auto. car.
+industry aerospace = 航天 航空航天 火箭 卫星 飞行器 = aerospace aerodynam spacecraft propulsion avionic
+  satellite rocket
 industry mechanical = 机械 机电 设备 暖通 制冷 空调 = mechanical equipment hvac refrigerat
 industry process = 工艺 流程工程 工业工程 精益 = process_engineer industrial_engineer lean
   manufacturing_engineer
 industry chemistry = 化学 化工 石化 高分子 涂料 = chemi polymer petrochem
 industry mining = 钻探 钻井 采矿 矿山 矿工 石油 油气 油田 地质 勘探 煤矿 = drill mining miner petroleum
   oil gas. geolog reservoir rig wellsite
-industry energy = 能源 光伏 太阳能 风电 核能 核电 新能源 = energy solar wind. nuclear renewable
+industry energy = 能源 光伏 太阳能 风电 核能 核电 新能源 发电 锅炉 供热 汽轮机 = energy solar wind. nuclear renewable
 industry environment = 环境 环保 污水 废物 垃圾 生态 水处理 可持续 = environment waste. recycl sustainab
   ecolog wastewater water_treatment
 industry hydrology = 水文 水资源 地下水 = hydro water_resource groundwater
@@ -106,13 +109,13 @@ tech web = 网页 网站 web html 互联网 = web website html
 tech data = 数据 大数据 数据库 算法 机器学习 人工智能 商业智能 数据科学 = data machine_learning
   artificial_intel database etl dba business_intelligence analytics algorithm
 tech stats = 统计 精算 数学 定量 量化 = statistic actuar mathemat quantitative biostat
-tech network = 网络工程 网络管理 网络技术 网络运维 网络架构 网络专 通信网 = network
+tech network = 网络工程 网络管理 网络技术 网络运维 网络架构 网络专 通信网 网络 = network
 tech cyber = 信息安全 网络安全 安全分析 渗透 漏洞 安全工程师 安全顾问 = security_analyst
   information_security cyber security_engineer network_security penetration security_consult infosec
   security_architect
 tech system = 系统管理 系统工程 运维 服务器 系统架构 云计算 系统分析 系统集成 = system devops
   infrastructure cloud server_admin unix linux
-tech support = 技术支持 桌面支持 服务台 帮助台 技术服务 it支持 客户支持工程 = technical_support
+tech support = 技术支持 桌面支持 服务台 帮助台 技术服务 it支持 客户支持工程 支持 = technical_support
   help_desk desktop_support it_support service_desk support_engineer support_technician helpdesk
   tech_support support_special support_analyst
 tech it = 信息技术 计算机 it. 信息系统 信息化 电脑 = information_technology it. computer
@@ -146,15 +149,16 @@ media broadcast = 广播 电台 电视 主持人 播音 节目 直播 脱口秀 
 media edit = 编辑 出版 校对 审校 文字 主编 = editor editorial publish proofread copy_edit
 media video = 视频 影视 剪辑 后期制作 摄像 摄影机 电影 影片 导演 制片 制作人 电视制作 镜头 = video film
   movie cinemat post_production camera producer director_of_photo footage motion
-media photo = 摄影师 摄影 照相 照片 影像 = photo
-media writing = 文案 写作 作家 作者 撰稿 编剧 脚本 撰写 内容策划 = writer writing copywrit author
+media photo = 摄影师 摄影 照相 照片 影像 = retouch photo
+media writing = 文案 写作 作家 作者 撰稿 编剧 脚本 撰写 内容策划 = columnist blogger writer writing copywrit author
   screenwrit script content novelist
 media translate = 翻译 口译 笔译 译员 语言学 本地化 同传 = translat interpret linguist locali
-media music = 音乐 作曲 歌手 乐队 钢琴 演奏 编曲 音响 录音 声音 配乐 唱片 音频 = music compos singer
+media music = 音乐 作曲 歌手 乐队 钢琴 演奏 编曲 音响 录音 声音 配乐 唱片 音频 乐器 混音 = accompanist music
+  compos singer
   song piano guitar orchestra audio sound. sound_ conductor vocal record_producer
 media stage = 演员 戏剧 舞蹈 表演 舞台 剧院 演艺 艺人 编舞 舞者 演出 杂技 = actor actress theat dance
   choreograph perform stage entertain drama talent
-media library = 图书馆 档案 图书 文献 博物馆 馆藏 资料员 = librar archiv museum records_manag catalog
+media library = 图书馆 档案 图书 文献 博物馆 馆藏 资料员 馆长 = librar archiv museum records_manag catalog
 market marketing = 市场 营销 推广 品牌 策划 市场部 = market brand promotion
 market advertising = 广告 媒介 媒体策划 媒体购买 传媒 = advertis media_buy media_plan media_ ad_
 market pr = 公关 公共关系 传播 宣传 新闻发言 媒体关系 公共事务 = public_relation communications pr.
@@ -166,7 +170,7 @@ market sales = 销售 业务员 客户经理 业务拓展 业务代表 推销 �
 market retail = 零售 店员 店长 门店 营业员 收银 导购 超市 商场 店铺 商品 商店 专柜 = retail store shop
   cashier merchandis visual_merch boutique
 market purchase = 采购 买手 采买 供应商 招标 = purchas procure buyer. sourcing vendor
-market trade = 外贸 进出口 国际贸易 贸易 跟单 = import export trade international_trade foreign_trade
+market trade = 外贸 进出口 国际贸易 贸易 跟单 进口 出口 = import export trade international_trade foreign_trade
 market research = 市场研究 市场调研 消费者研究 市场分析 市场情报 = market_research market_analy
   consumer_insight market_intellig
 market event = 活动 会议 会展 展会 婚礼 婚庆 庆典 = event conference wedding exhibition meeting_plan
@@ -191,12 +195,13 @@ finance account = 会计 财务 出纳 记账 核算 账务 应收 应付 成本
   bookkeep controller payable receivable ledger cpa. financ
 finance audit = 审计 内审 合规 内控 风控 风险 = audit compliance internal_control risk
 finance tax = 税务 税收 纳税 报税 = tax
-finance bank = 银行 柜员 贷款 信贷 信用 抵押 按揭 放款 催收 = bank teller loan credit mortgage lend
+finance bank = 银行 柜员 贷款 信贷 信用 抵押 按揭 放款 催收 = escrow bank teller loan credit mortgage lend
   underwriter_loan collection
-finance invest = 投资 私募 股权 基金 资产管理 风险投资 并购 融资 估值 投行 企业金融 企业发展 = invest
+finance invest = 投资 私募 股权 基金 资产管理 风险投资 并购 融资 估值 投行 企业金融 企业发展 金融 资产 = invest
   private_equity fund. fund_ asset_manag venture merger valuation portfolio corporate_finance
   corporate_development capital wealth
-finance trading = 股票 交易员 证券 期货 外汇 经纪人 自营交易 债券 衍生品 大宗商品 = trader trading equit
+finance trading = 股票 交易员 证券 期货 外汇 经纪人 自营交易 债券 衍生品 大宗商品 固定收益 = fixed_income
+  foreign_exchange trader trading equit
   securit_ stock_broker broker futures forex bond derivative commodit
 finance insurance = 保险 理赔 承保 核保 投保 精算师 理算 索赔 = insur claim underwrit adjuster actuary
 finance economics = 经济 宏观 = econom
@@ -215,7 +220,8 @@ edu university = 教授 大学 讲座 高校 学院 博士后 副教授 院长 �
   college faculty academic postdoc dean adjunct
 edu tutor = 家教 辅导 助教 导师 教学 补习 = tutor teaching mentor coach_academic
 edu special = 特殊教育 特教 = special_education special_needs
-edu admin = 校长 教务 教育 课程 招生 学校 = principal curriculum admission education school_admin
+edu admin = 校长 教务 教育 课程 招生 学校 校友 = alumni enrollment principal curriculum admission education
+  school_admin
   registrar headmaster student_affair
 edu counsel = 学业顾问 升学 职业规划 就业指导 学生顾问 = guidance school_counsel career_coun
   academic_advis career_coach
@@ -244,7 +250,7 @@ science biology = 生物 基因 微生物 分子 遗传 生化 细胞 = biolog g
 science physics = 物理 光学 天文 材料 = physic optical_eng astronom materials
 science research = 研究员 科学家 研究助理 科研 实验 研究生 = scientist research_assist research_fellow
   researcher laboratory_assist
-science earth = 气象 地理 地球 海洋 gis 遥感 = meteorolog geograph gis oceanograph climat geoscien
+science earth = 气象 地理 地球 海洋 gis 遥感 = geophysic meteorolog geograph gis oceanograph climat geoscien
 beauty hair = 理发 美发 发型 发廊 剪发 染发 造型 = hair barber salon
 beauty makeup = 化妆 彩妆 美容 美甲 皮肤管理 护肤 美妆 spa 妆容 = makeup make-up beaut cosmet nail
   estheti aesthetic skin spa.
