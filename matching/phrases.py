@@ -23,6 +23,7 @@ LEAST_LIKENESS = 70  # of 100, for misspellings; two-character words are never g
 LEAST_BEGUN = 5  # letters
 LEAST_OVERLAP = 0.5  # of what two phrases have in rare characters and pairs
 SAME = 1e-9  # likenesses that differ by less are equal
+_NOWHERE = np.zeros(0, np.int32)
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -73,7 +74,9 @@ class PhraseIndex:
     def n_containing(self, phrase: str) -> int:
         """How many ids have a longer phrase that contains this one and are not named by it."""
         word = normalise(phrase)
-        longer = {ident for name in self._names if word in name and word != name for ident in self._ids[name]}
+        rarest = min((self._with_gram.get(gram, _NOWHERE) for gram in sorted(_grams(word))), key=len, default=None)
+        names = self._names if rarest is None else [self._names[place] for place in rarest]
+        longer = {ident for name in names if word in name and word != name for ident in self._ids[name]}
         return len(longer.difference(self._ids.get(word, ())))
 
     def find(self, text: str) -> list[tuple[int, float]]:

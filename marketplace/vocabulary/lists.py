@@ -7,6 +7,7 @@ the county's own. What our words already name is left to them. The same list twi
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 import sqlalchemy as sa
@@ -189,7 +190,8 @@ class _Judge:
             return known
         made = re.sub(r"[^a-z0-9]+", "", sound(name))[:MADE_CODE]
         made = made if made[:1].isalpha() and len(made) > 1 else f"w_{made}"
-        return next(code for code in (made, *(f"{made}_{n}" for n in range(2, 99_999))) if code not in self._codes)
+        codes = chain([made], (f"{made}_{n}" for n in count(2)))
+        return next(code for code in codes if code not in self._codes)
 
     def _code_named(self, word: str) -> str:
         found = self.words.vocabulary.exactly(word)

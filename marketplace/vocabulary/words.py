@@ -90,10 +90,9 @@ class Words:
         if len(words) > MOST_WORDS:
             return "many", {"n": len(words), "most": MOST_WORDS}
         fresh = [word for word in words if self.normalise(word) not in had]
-        found = next(filter(None, (self.objection_to(word, code) for word in fresh)), None)
-        if found is None and self._room is not None and len(fresh) > self._room:
+        if self._room is not None and len(fresh) > self._room:
             return "county_full", {"most": MOST_COUNTY_WORDS}
-        return found
+        return next(filter(None, (self.objection_to(word, code) for word in fresh)), None)
 
     def claim(self, code: str, name: str, words: Iterable[str]) -> None:
         """Remember that rows below may not have these words."""

@@ -1,5 +1,6 @@
 """A bureau's own list or the national one: looked at first, then taken."""
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -157,3 +158,12 @@ def test_the_whole_national_list_is_ready(app: APIFlask) -> None:
     n = Counter(entry["fate"] for entry in entries)
     assert n["new"] + n["known_already"] == len(entries) == 1639 and n["known_already"] < 400
     assert sum(bool(entry["row"]["near"]) for entry in entries if entry["fate"] == "new") > 500
+
+
+def test_the_longest_list_is_looked_at_in_seconds(app: APIFlask) -> None:
+    """2 s of the processor; codes made from names took it 60 s once."""
+    signs = "采挖种养烧煮编织修补搬运洗晒切磨削刨钉漆"
+    names = [f"怪{signs[n % 20]}{signs[n // 20 % 20]}活{n}号" for n in range(5000)]
+    began = time.process_time()
+    entries, _ignored = lists.preview([["名称", "别名"], *([name, f"{name}甲、{name}乙"] for name in names)])
+    assert {entry["fate"] for entry in entries} == {"new"} and time.process_time() - began < 15
