@@ -4,6 +4,17 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
+
+INPUTS = ("people.csv", "opportunities.csv", "judgements.csv", "decisions.csv")
+LONGEST = 10  # digits
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line and exit 2, as for a file that is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -13,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
+    parser = _Parser(prog="python -m matching", description=__doc__)
     commands = parser.add_subparsers(required=True)
     quality = commands.add_parser("evaluate", help="rank the people of a folder and compare with its judgements")
     quality.add_argument("folder", type=Path, metavar="DIR")
@@ -34,8 +45,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise argparse.ArgumentTypeError(f"{words!r} is not a positive number")
+    if not (words.isascii() and words.isdecimal() and int(words[:LONGEST]) >= 1 and len(words) < LONGEST):
+        raise argparse.ArgumentTypeError(f"{words[:40]!r} is no number from 1 to 999,999,999")
     return int(words)
 
 
@@ -44,19 +55,40 @@ def _evaluate(asked: argparse.Namespace) -> int:
     from matching.evaluation.run import evaluate
 
     try:
+        _check_place(asked.rankings, asked.folder)
         figures = evaluate(asked.folder, asked.rankings)
+    except MemoryError:
+        return _refuse(f"{asked.folder}: more pairs than fit into memory")
     except (FileError, OSError) as error:
-        print(str(error).splitlines()[0], file=sys.stderr)
-        return 2
+        return _refuse(str(error))
     _show(figures, asked.json)
     return 0
+
+
+def _check_place(rankings: Path | None, folder: Path) -> None:
+    """Said before the ranking and not after it. Raises OSError."""
+    if rankings is None:
+        return
+    if rankings.is_dir() or not rankings.absolute().parent.is_dir():
+        raise OSError(f"{rankings}: no file can be written there")
+    if rankings.resolve() in {(folder / name).resolve() for name in INPUTS}:
+        raise OSError(f"{rankings}: it would overwrite what is read")
+
+
+def _refuse(why: str) -> int:
+    print(why.splitlines()[0], file=sys.stderr)
+    return 2
 
 
 def _bench(asked: argparse.Namespace) -> int:
     from matching.bench.run import bench
 
     sizes = (asked.people, asked.opportunities, asked.top_people, asked.top_opportunities)
-    _show(bench(*sizes), asked.json)
+    try:
+        figures = bench(*sizes)
+    except MemoryError:
+        return _refuse("this many people and opportunities do not fit into memory")
+    _show(figures, asked.json)
     return 0
 
 

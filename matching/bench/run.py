@@ -22,6 +22,7 @@ BRUTE_PEOPLE, BRUTE_POSTS = 2_000, 500
 def bench(n_people: int, n_posts: int, top_people: int = 50, top_posts: int = 20) -> dict:
     """Figures of one run; compiling is done before the clock starts, indexing is inside it."""
     _rank(make_people(50), make_posts(10), 2, 2)
+    top_people, top_posts = min(top_people, n_people), min(top_posts, n_posts)
     people, posts = make_people(n_people, SEED), make_posts(n_posts, SEED)
     wall, cpu = time.perf_counter(), time.process_time()
     model, rankings = _rank(people, posts, top_people, top_posts)

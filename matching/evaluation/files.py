@@ -17,7 +17,9 @@ NUMBERS = ("lat", "lon", "age", "experience_years", "wage_min_fen", "wage_max_fe
 csv.field_size_limit(10_000_000)  # a cell may hold a long text
 KNOWN = ("id", "title", "text", "area", "education", *LISTS, *NUMBERS)
 OF_PAIRS = ("opportunity_id", "person_id", "relevance", "approved")
-RANGES = {"lat": (-90, 90), "lon": (-180, 180), "age": (0, 130), "experience_years": (0, 100)}
+MOST_FEN = 1e15  # ten thousand billion yuan: beyond, it is no wage
+RANGES = {"lat": (-90, 90), "lon": (-180, 180), "age": (0, 130), "experience_years": (0, 100),
+          "wage_min_fen": (-MOST_FEN, MOST_FEN), "wage_max_fen": (-MOST_FEN, MOST_FEN)}  # fmt: skip
 
 
 class FileError(ValueError):
@@ -82,8 +84,13 @@ def _table(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[tupl
         raise FileError(f"{path.name}: row 1, column {twice[0]}: the column comes twice")
     unknown = [name for name in header if name not in known]
     if any(unknown):
-        print(f"{path.name}: ignoring columns {', '.join(' '.join(name.split()) for name in unknown)}", file=sys.stderr)
+        print(f"{path.name}: ignoring columns {', '.join(map(_printable, unknown))}", file=sys.stderr)
     return [(row, _cells(path, row, header, cells)) for row, cells in lines[1:]]
+
+
+def _printable(name: str) -> str:
+    """On one line, and without what would move a terminal's cursor."""
+    return "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
 
 
 def _column(name: str) -> str:

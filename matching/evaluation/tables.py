@@ -41,8 +41,16 @@ class Areas:
         return code + 1_000_000 if code >= OTHER_PLACES and wanted and word not in wanted else code
 
     def wanted(self, word: str) -> int:
-        """The same place as a prefix that `wanted_areas` understands."""
-        return int(word[:9]) if self.is_tree and _is_code(word) else self._places[word]
+        """The same place as a prefix that `wanted_areas` understands; 330800 and 3308 are the same city."""
+        return int(_significant(word)[:9]) if self.is_tree and _is_code(word) else self._places[word]
+
+
+def _significant(code: str) -> str:
+    """Without the zeros that fill up the levels below."""
+    for length, digits in ((12, 9), (9, 6), (6, 4), (4, 2)):
+        if len(code) == length and not code[digits:].strip("0"):
+            code = code[:digits]
+    return code
 
 
 def _is_code(word: str) -> bool:

@@ -5,6 +5,8 @@ import re
 import unicodedata
 from datetime import date
 
+from matching.types import age_years
+
 _BLANK_WORDS = "- — -- nan null none n/a na unknown other any 不限 无 面议 未知 不详 其他 其它 无要求"
 BLANK = frozenset({"", *_BLANK_WORDS.split()})
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -14,6 +16,7 @@ _BEFORE = re.compile(
 _RANGE_UNIT = re.compile(r"\s*[-–—~至到]\s*\d+(?:\.\d+)?\s*([万千wk])")  # 0.8-1万: the unit of both
 _OPEN = ("面议", "不限", "保密", "无要求")
 _BIRTH = re.compile(r"((?:19|20)\d{2})(?:\s*[-/.年]\s*\d{1,2}.*|\s*年.*|)")
+_BIRTHDAY = re.compile(r"((?:19|20)\d{2})(?:\s*[-/.年]\s*)?(\d{1,2})(?:\s*[-/.月]\s*)?(\d{1,2})(?:\s*日|\D.*)?")
 _BORN_TEN = re.compile(r"([0-9])([05])后")
 _UNITS = {"万": 10_000, "千": 1_000, "w": 10_000, "k": 1_000}
 _YES_NO = {"是": 1.0, "同意": 1.0, "通过": 1.0, "批准": 1.0, "录用": 1.0, "true": 1.0, "yes": 1.0, "y": 1.0,
@@ -23,13 +26,14 @@ _YES_NO = {"是": 1.0, "同意": 1.0, "通过": 1.0, "批准": 1.0, "录用": 1.
 _YEARS = {f"{sign}年": float(k) for k, sign in enumerate("一二三四五六七八九十", 1)} | {"两年": 2.0}
 # Ladder number → what it is called; the longest word found decides, so that a `high school diploma` is no diploma.
 _LADDER = {
-    6: "博士 硕士 研究生 master doctor doctorate phd ph.d mba msc postgraduate graduate_school",
-    5: "本科 大本 学士 大学 专升本 bachelor university bsc undergraduate",
-    4: "大专 专科 大学专科 高职 college associate diploma junior_college 高等职业",
+    6: "博士 硕士 研究生 master doctor doctorate phd ph.d mba msc m.sc m.a postgraduate graduate_school 박사 석사",
+    5: "本科 大本 学士 大学 专升本 bachelor university bsc b.sc b.a undergraduate graduate 학사 대졸",
+    4: "大专 专科 大学专科 高职 college associate diploma junior_college 高等职业 전문대",
     3: "高中 中专 中技 技校 技工 职高 中职 senior high_school high_school_diploma vocational secondary_school "
-    "senior_secondary vocational_college ged highschool technical_school 中等专业 高技",
-    2: "初中 初级中学 junior junior_high junior_high_school junior_secondary junior_secondary_school middle_school",
-    1: "小学 primary elementary primary_school",
+    "senior_secondary vocational_college ged highschool technical_school 中等专业 高技 技师 고졸 고등학교",
+    2: "初中 初级中学 junior junior_high junior_high_school junior_secondary junior_secondary_school middle_school "
+    "중졸",
+    1: "小学 primary elementary primary_school 초졸",
     0: "文盲 半文盲 未上学 没上学 未上过学 不识字 no_schooling no_formal_education illiterate",
 }
 _LEVELS = sorted(
@@ -37,6 +41,7 @@ _LEVELS = sorted(
     key=lambda entry: (-len(entry[0]), -entry[1]),
 )
 _HIGHEST = 8
+LEAST_OF_A_DAY = 8  # signs: 19900504, 1990-5-4
 
 
 def plain(words: str) -> str:
@@ -87,12 +92,18 @@ def number(words: str) -> float:
 
 
 def age(words: str, on: date) -> float:
-    """Years of age, also from a year or day of birth.
+    """Years of age, also from a year or day of birth; whole years where the day is not said.
 
-    >>> age("1990年5月", date(2026, 11, 26)), age("18-45岁", date(2026, 11, 26))
-    (36.0, 18.0)
+    >>> [int(age(words, date(2026, 11, 26))) for words in ("1990年5月", "18-45岁", "2008-12-20")]
+    [36, 18, 17]
     """
     text = plain(words)
+    day = _BIRTHDAY.fullmatch(text)
+    if day and len(text) >= LEAST_OF_A_DAY:
+        try:
+            return age_years(date(*map(int, day.groups())), on)
+        except ValueError:
+            pass  # no day of any calendar: the year alone counts
     ten = _BORN_TEN.fullmatch(text)
     if ten:
         return float(on.year - (1900 if ten.group(1) > "3" else 2000) - int(text[:2]) - 2)  # the middle of five years

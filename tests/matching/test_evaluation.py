@@ -78,6 +78,7 @@ BAD = [
     ("people.csv", "id,age\np1,999\n", "people.csv: row 2, column age"),
     ("people.csv", "id,lat\np1,95\n", "people.csv: row 2, column lat"),
     ("people.csv", "id,wage_min_fen\np1,1e400\n", "people.csv: row 2, column wage_min_fen"),
+    ("people.csv", "id,wage_min_fen\np1,1e300\n", "people.csv: row 2, column wage_min_fen"),
     ("decisions.csv", "opportunity_id,person_id,approved\no1,p1,也许\n", "decisions.csv: row 2, column approved"),
 ]
 
@@ -119,7 +120,10 @@ def test_education_is_read_as_files_have_it(words, level):
 def test_ages_numbers_and_lists_are_read_as_files_have_them():
     day = date(2026, 11, 26)
     ages = [age(w, day) for w in ("35", "35岁", "３５周岁", " 35 岁", "18-45岁", "1990-05-04", "1990年", "1990")]
-    assert ages == [35, 35, 35, 35, 18, 36, 36, 36]
+    assert [int(years) for years in ages] == [35, 35, 35, 35, 18, 36, 36, 36]
+    assert [int(age(w, day)) for w in ("2008-12-20", "2008年11月26日", "19900504", "1990-02-31", "20081127")] == [
+        17, 18, 36, 36, 17,
+    ]  # fmt: skip
     assert [number(w) for w in ("3,500", "3500元/月", "1.2万", "4k", "-3.5", "1e3", "是", "False")] == [
         3500, 3500, 12000, 4000, -3.5, 1000, 1, 0,
     ]  # fmt: skip
@@ -186,6 +190,41 @@ def test_areas_are_a_tree_only_where_they_look_like_one():
     few = Areas({"330803", "境外", *(f"3308{k}" for k in range(10, 30))})
     assert few.code("330803") == 330803000000 and few.code("境外") > few.code("330829")
     assert few.wanted("境外") == few.code("境外") // 10_000_000_000
+
+
+def test_a_wanted_city_or_county_is_the_same_however_many_zeros_fill_its_code():
+    areas = Areas({"330800", "330000", "330803000000", "330803104", "3308"})
+    words = ("330800", "3308", "330000", "330803000000", "330803104", "330803104000")
+    assert [areas.wanted(word) for word in words] == [3308, 3308, 33, 330803, 330803104, 330803104]
+
+
+def test_rankings_are_not_written_over_what_is_read_nor_where_no_file_can_be(folder, capsys):
+    before = (folder / "judgements.csv").read_text()
+    for place_ in (folder / "judgements.csv", folder, folder / "nowhere" / "out.csv"):
+        assert main(["evaluate", str(folder), "--rankings", str(place_)]) == 2
+        error = capsys.readouterr().err.strip()
+        assert str(place_) in error and "\n" not in error
+    assert (folder / "judgements.csv").read_text() == before
+
+
+@pytest.mark.parametrize("words", ["0", "-5", "1e3", "٣", "9" * 21, "1000000000"])
+def test_a_size_that_is_none_is_one_line_and_exit_two(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "--people", words])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_small_bench_takes_any_length_of_lists(capsys):
+    assert main(["bench", "--people", "5", "--opportunities", "3", "--top-people", "999999999", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["broken_rules"], figures["top_people"]) == (0, 5) and figures["max_score_difference"] <= 1e-6
+
+
+def test_names_of_columns_move_no_cursor(folder, capsys):
+    (folder / "people.csv").write_text("id,title,\x1b[31mred\np1,采茶工,1\np2,司机,\np3,会计,\n")
+    assert main(["evaluate", str(folder), "--json"]) == 0
+    assert "\x1b" not in capsys.readouterr().err
 
 
 def test_who_names_other_places_is_not_looking_at_home():
