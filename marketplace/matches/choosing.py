@@ -1,4 +1,8 @@
-"""Choosing the other side of a pair: the people in scope for a post, the open posts for a person."""
+"""Choosing the other side of a pair: the people in scope for a post, the open posts for a person.
+
+Listed pairs come first, then those that the worker weighed, the nearest to fitting first; then the rest. What stands
+in the way is read for each line that is shown, whether it was weighed or not.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,23 +14,41 @@ from sqlalchemy.orm import joinedload
 from .. import clock
 from ..access import Principal
 from ..areas.queries import full_names
+from ..areas.rules import PROVINCE
 from ..db import db
 from ..households.models import Household, Person
 from ..households.queries import scope
 from ..households.rules import age_on, named_in_lists
+from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..masking import masked_name
+from ..offers import queries as offers
+from ..offers.models import HelpOffer
 from ..search.finding import find
-from ..search.offer_list import OfferFilters, offer_page
-from ..search.queries import JobFilters, job_page
+from ..settings.queries import value
 from ..web import Page, paged
 from .effects import Opportunity
 from .models import Suggestion
+from .obstacles import Obstacles, obstacles_of
 from .words import Words, words_for
 
 
 @dataclass(frozen=True)
-class PersonLine:
+class Line:
+    """How far one pair has come: what is stored of it, and what stands in the way now."""
+
+    words: Words | None
+    score: float | None
+    now: Obstacles
+
+    @property
+    def is_waiting(self) -> bool:
+        """The worker was asked and has not answered."""
+        return self.words is not None and not self.words.is_weighed
+
+
+@dataclass(frozen=True)
+class PersonLine(Line):
     """Somebody in scope beside a post. `named` says that the full name is shown, which the trail records."""
 
     __tablename__: ClassVar[str] = Person.__tablename__
@@ -38,52 +60,114 @@ class PersonLine:
     age: int
     colour: str
     village: str
-    score: float | None
-    words: Words | None
+
+
+@dataclass(frozen=True)
+class PostLine(Line):
+    """An open post beside a person."""
+
+    card: Any  # a JobCard or OfferCard
 
 
 def people(post: Opportunity, by: Principal, *, words: str, everybody: bool, number: int) -> Page:
-    """One page of people in scope: those whom the post's list holds, best first, or everybody, by household.
+    """One page of people in scope: those whom the post's list holds, best first, or everybody.
 
-    5 statements.
+    Some 30 statements, and one a county.
     """
-    column = Suggestion.job_id if isinstance(post, Job) else Suggestion.offer_id
+    page = people_rows(post, by, words=words, everybody=everybody, number=number)
+    told, now = _told(page.items, [post]), obstacles_of([(person, post) for person in page.items])
+    villages = full_names({person.household.area_code for person in page.items})
+    lines = [
+        _person_line(person, told.get((person.id, post.id)), known, villages, by)
+        for person, known in zip(page.items, now, strict=True)
+    ]
+    return replace(page, items=_nearest_first(lines) if everybody else lines)
+
+
+def people_rows(post: Opportunity, by: Principal, *, words: str, everybody: bool, number: int) -> Page:
+    """The rows of that page (2 statements)."""
     rows = sa.select(Person).join(Person.household).options(joinedload(Person.household))
     rows = rows.where(scope(by), Person.left_on.is_(None), Household.state == "registered")
-    if everybody:
-        rows = rows.where(Person.name.contains(words, autoescape=True)) if words else rows
-        rows = rows.order_by(Household.area_code, Household.id, Person.id)
-    else:
-        rows = rows.join(Suggestion, sa.and_(Suggestion.person_id == Person.id, column == post.id))
-        rows = rows.where(Suggestion.rank_of_person.is_not(None)).order_by(Suggestion.rank_of_person, Person.id)
-    page = paged(rows, number=number)
-    weighed = sa.select(Suggestion).where(column == post.id, Suggestion.person_id.in_([row.id for row in page.items]))
-    return replace(page, items=_lines(page.items, db.session.scalars(weighed).all(), by))
+    both = sa.and_(Suggestion.person_id == Person.id, _column(type(post)) == post.id)
+    if not everybody:
+        rows = rows.join(Suggestion, both).where(Suggestion.rank_of_person.is_not(None))
+        return paged(rows.order_by(Suggestion.rank_of_person, Person.id), number=number)
+    rows = rows.where(Person.name.contains(words, autoescape=True)) if words else rows
+    nearest = _nearest(Suggestion.rank_of_person)
+    rows = rows.outerjoin(Suggestion, both).order_by(*nearest, Household.area_code, Household.id, Person.id)
+    return paged(rows, number=number)
 
 
-def posts(sort: str, words: str, number: int) -> Page:
-    """One page of cards of open posts or offers, found by words as in the public search (≤ 4 statements)."""
+def posts(person: Person, sort: str, words: str, number: int) -> Page:
+    """One page of open posts or offers, found by words as in the public search (some 30 statements)."""
+    page = posts_rows(person, sort, words, number)
+    told, now = _told([person], page.items), obstacles_of([(person, post) for post in page.items])
+    cards = jobs.cards_of(page.items) if sort == "job" else offers.cards_of(page.items)
+    lines = [
+        PostLine(card=card, now=known, **_stored(told.get((person.id, post.id))))
+        for post, card, known in zip(page.items, cards, now, strict=True)
+    ]
+    return replace(page, items=_nearest_first(lines))
+
+
+def posts_rows(person: Person, sort: str, words: str, number: int) -> Page:
+    """The rows of that page (2 statements, and those of the search)."""
+    table: type[Job] | type[HelpOffer] = Job if sort == "job" else HelpOffer
+    rows = jobs.open_jobs() if sort == "job" else offers.open_offers()
     found = find(words, "jobs" if sort == "job" else "offers") if words else None
-    if sort == "offer":
-        return offer_page(OfferFilters(words=found), number=number)
-    page = job_page(JobFilters(words=found), number=number)
-    return replace(page, items=[line.card for line in page.items])
+    rows = rows.where(table.id.in_(found.ids)) if found is not None else rows
+    rows = rows.options(joinedload(table.organisation))
+    both = sa.and_(Suggestion.person_id == person.id, _column(table) == table.id)
+    nearest = _nearest(Suggestion.rank_of_opportunity)
+    return paged(rows.outerjoin(Suggestion, both).order_by(*nearest, table.id.desc()), number=number)
 
 
-def _lines(people: Sequence[Person], weighed: Sequence[Suggestion], by: Principal) -> list[PersonLine]:
-    villages = full_names({person.household.area_code for person in people})
-    told: dict[int, tuple[Suggestion, Words]] = {
-        row.person_id: (row, words) for row, words in zip(weighed, words_for(weighed), strict=True)
-    }
-    return [_line(person, told.get(person.id), villages, by) for person in people]
+def is_full(post: Opportunity) -> bool:
+    """Whether the list of a post holds as many as it may (2 statements)."""
+    listed = sa.select(sa.func.count()).where(_column(type(post)) == post.id, Suggestion.rank_of_person.is_not(None))
+    return bool((db.session.scalar(listed) or 0) >= value("suggestions_per_job", PROVINCE))
 
 
-def _line(person: Person, told: tuple[Suggestion, Words] | None, villages: dict[str, str], by: Principal) -> Any:
-    named = named_in_lists(by, person.household)
+def _column(table: type[Any]) -> Any:
+    return Suggestion.job_id if table is Job else Suggestion.offer_id
+
+
+def _nearest(rank: Any) -> tuple[Any, ...]:
+    """SQL: listed pairs by their place, then weighed ones with the fewest obstacles, then all others."""
+    step = sa.case((rank.is_not(None), 0), (Suggestion.engine_version != "", 1), else_=2)
+    n_obstacles = sa.func.coalesce(sa.func.json_array_length(Suggestion.facts["why_not_zh"]), 0)
+    return step, rank, n_obstacles, Suggestion.score.desc()
+
+
+def _nearest_first(lines: Sequence[Any]) -> list[Any]:
+    """The lines of one page by what stands in the way now, otherwise as they came."""
+    return sorted(lines, key=lambda line: len(line.now.lines))
+
+
+def _told(people: Sequence[Person], posts: Sequence[Opportunity]) -> dict[tuple[int, int], tuple[Suggestion, Words]]:
+    if not people or not posts:
+        return {}
+    column = _column(type(posts[0]))
+    rows = db.session.scalars(
+        sa.select(Suggestion).where(
+            Suggestion.person_id.in_([row.id for row in people]), column.in_([row.id for row in posts])
+        )
+    ).all()
+    words = zip(rows, words_for(rows), strict=True)
+    return {(row.person_id, row.job_id or row.offer_id or 0): (row, said) for row, said in words}
+
+
+def _stored(told: tuple[Suggestion, Words] | None) -> dict[str, Any]:
     row, words = told or (None, None)
+    return {"words": words, "score": row.score if row is not None and row.engine_version else None}
+
+
+def _person_line(
+    person: Person, told: tuple[Suggestion, Words] | None, now: Obstacles, villages: dict[str, str], by: Principal
+) -> PersonLine:
+    named = named_in_lists(by, person.household)
     return PersonLine(
         uid=person.uid, county_code=person.county_code, name=person.name if named else masked_name(person.name),
         named=named, age=age_on(person.born_on, clock.today()), colour=person.household.colour,
-        village=villages.get(person.household.area_code, ""), words=words,
-        score=row.score if row is not None and row.engine_version else None,
+        village=villages.get(person.household.area_code, ""), now=now, **_stored(told),
     )  # fmt: skip

@@ -33,6 +33,7 @@ class Standing:
     running: str = ""  # uid of the match that runs already
     state: str = ""
     is_lawful: bool = True  # the law lets this person do it
+    by_law: str = ""  # which law does not
 
 
 def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
@@ -49,7 +50,8 @@ def standings(people: Sequence[Person], post: Opportunity) -> list[Standing]:
             said = Words(is_weighed=said.is_weighed and bool(now.lines))
         words = replace(said, obstacles=now.lines, can_change=now.can_change)
         uid, state = running.get(person.id, ("", ""))
-        found.append(Standing(person.uid, person.name, now.km, words, uid, state, may_do(person, post)))
+        lawful = may_do(person, post)
+        found.append(Standing(person.uid, person.name, now.km, words, uid, state, lawful, now.by_law))
     return found
 
 

@@ -6,7 +6,8 @@ a refusal or of the conditions of help is told in full here, for whoever may see
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .features import Crowd, Posts
 
 VOCABULARY_LASTS = 600.0  # seconds; a bureau's new synonym is known ten minutes later
+OF_THE_LAW = frozenset({"age_under_16", "minor_unprotected", "past_retirement_uncovered"})
 IN_FULL = frozenset({"excluded", "not_eligible", "eligibility_unknown"})  # lines that are told in more than one word
 
 
@@ -44,6 +46,8 @@ class Obstacles:
     lines: tuple[str, ...] = ()
     can_change: bool = False  # each line names a change, and when all are made it fits
     km: float | None = None  # by road; None where no place is known, and for help
+    parked_until: date | None = None  # nothing of this sort is suggested before that day
+    by_law: str = ""  # the line of the law that forbids it
 
 
 class Pair(NamedTuple):
@@ -98,7 +102,13 @@ class _Reading:
             for pair in known
         }
         said, km = _in_full(known, lines, self._rests), self._km(known)
-        return [_answer(lines.get(key, ()), said.get(key, {}), km.get(key)) for key in _keys(pairs)]
+        return [
+            replace(_answer(lines.get(key, ()), said.get(key, {}), km.get(key)), parked_until=self._parked(key))
+            for key in _keys(pairs)
+        ]
+
+    def _parked(self, key: tuple[int, Opportunity]) -> date | None:
+        return self._rests.parked[type(key[1])].get(key[0])
 
     def _km(self, pairs: Sequence[Pair]) -> dict[tuple[int, Opportunity], float]:
         from matching.scoring import distances
@@ -123,10 +133,10 @@ def _without(crowd: "Crowd", posts: "Posts", rests: Rests, sort: type[Any]) -> "
 
 
 def _answer(lines: Sequence["Line"], said: Mapping[str, Sequence[str]], km: float | None) -> Obstacles:
-    words: list[str] = []
-    for line in lines:
-        words += said.get(line[0]) or obstacle_words([line])[0]
-    return Obstacles(tuple(key for key, _ in lines), tuple(words), obstacle_words(lines)[1], km)
+    told = [(line[0], tuple(said.get(line[0]) or obstacle_words([line])[0])) for line in lines]
+    law = next((words[0] for key, words in told if key in OF_THE_LAW), "")
+    every = tuple(line for _, words in told for line in words)
+    return Obstacles(tuple(key for key, _ in told), every, obstacle_words(lines)[1], km, by_law=law)
 
 
 def _in_full(

@@ -18,6 +18,7 @@ from ..households.rules import ADULT_AGE, born_by
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..offers import queries as offers
+from ..offers.models import HelpOffer
 from ..settings.queries import value
 from . import runs
 from .anonymous import Anonymous, anonymous_for, fit_of, is_narrow, reasons_for, shared_by
@@ -114,17 +115,39 @@ def find_suggestion(person: Person, opportunity: Opportunity) -> SuggestionCard 
 
 def ask(person: Person, opportunity: Opportunity, *, by: Principal) -> None:
     """Ask the worker to weigh a pair that is in no list; again changes nothing. Raises NotAllowed."""
-    require("matches:look", person, who=by)
-    is_job = isinstance(opportunity, Job)
-    if find_suggestion(person, opportunity) is None:
+    ask_all([(person, opportunity)], by=by)
+
+
+def ask_all(pairs: Sequence[tuple[Person, Opportunity]], *, by: Principal) -> int:
+    """Ask the worker to weigh those pairs that are in no list; how many were asked (2 statements, and the trail).
+
+    Raises NotAllowed when one of the people is out of reach; then none is asked.
+    """
+    for person in {person.id: person for person, _post in pairs}.values():
+        require("matches:look", person, who=by)
+    known = _known([person.id for person, _post in pairs])
+    asked = [(person, post) for person, post in pairs if (person.id, type(post), post.id) not in known]
+    for person, opportunity in asked:
+        is_job = isinstance(opportunity, Job)
         row = Suggestion(
             person_id=person.id, job_id=opportunity.id if is_job else None,
             offer_id=None if is_job else opportunity.id, score=0.0, contributions={}, facts={}, engine_version="",
             rank_of_person=None, rank_of_opportunity=None, computed_at=clock.now(),
         )  # fmt: skip
         db.session.add(row)
-        db.session.flush()
         audit.record("asked", person, by=by)
+    db.session.flush()
+    return len(asked)
+
+
+def _known(person_ids: Sequence[int]) -> set[tuple[int, type[Any], int]]:
+    """Which pairs of these people have a line already."""
+    rows = sa.select(Suggestion.person_id, Suggestion.job_id, Suggestion.offer_id)
+    rows = rows.where(Suggestion.person_id.in_(person_ids))
+    return {
+        (row.person_id, Job if row.job_id else HelpOffer, row.job_id or row.offer_id)
+        for row in db.session.execute(rows)
+    }
 
 
 class _Listed(NamedTuple):

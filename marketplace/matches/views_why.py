@@ -11,8 +11,10 @@ from ..households.queries import get_person
 from ..web import done, page, page_number, run
 from . import choosing, queries, screens, suggestions, targets
 from .blueprint import pages
+from .obstacles import obstacles_of
 from .views_beginning import SORTED
 
+FILTERS = ("q", "show", "sort", "page")
 LOOK_AGAIN_SECONDS, LOOK_AGAIN_TIMES = 4, 15
 
 
@@ -30,45 +32,65 @@ def why(person_uid: str, sort: str, uid: str) -> Any:
     running = [match for match in queries.of_person(row, viewer()) if match.post.uid == post.uid]
     shown = page(
         "matches/why.html", person=row, sort=sort, post=post, card=card, running=running,
+        now=obstacles_of([(row, post)])[0], is_full=choosing.is_full(post),
         decides=targets.may_put_forward(row, viewer()), is_registered=targets.is_registered(row),
     )  # fmt: skip
-    return (*shown, _look_again(card))
+    return (*shown, _look_again(is_waiting=card is not None and card.answer == "waiting"))
 
 
-@pages.get("/matches/people/<uid>/posts")
+@pages.route("/matches/people/<uid>/posts", methods=["GET", "POST"])
 @needs("matches:suggest")
 def posts_for(uid: str) -> Any:
-    """Find a post, to ask why it does or does not suit this person."""
+    """The open posts beside a person, the nearest to fitting first; POST asks the worker to weigh those shown."""
     row = get_person(uid, by=viewer())
     require("matches:look", row)
-    screens.note_view(row, by=viewer())
     sort, words = request.args.get("sort", "job"), request.args.get("q", "").strip()[:60]
     sort = sort if sort in ("job", "offer") else "job"
-    return page(
-        "matches/choose_post.html", person=row, sort=sort, words=words,
-        posts=choosing.posts(sort, words, page_number()),
-    )  # fmt: skip
+    if request.method == "POST":
+        shown = choosing.posts_rows(row, sort, words, page_number()).items
+        run(lambda: suggestions.ask_all([(row, post) for post in shown], by=viewer()))
+        return done(_("It is being worked out. This takes a few seconds."), _here())
+    screens.note_view(row, by=viewer())
+    posts = choosing.posts(row, sort, words, page_number())
+    return (
+        *page("matches/choose_post.html", person=row, sort=sort, words=words, posts=posts, here=_here()),
+        _look_again(is_waiting=any(line.is_waiting for line in posts.items)),
+    )
 
 
-@pages.get(f"/matches/of/{SORTED}")
+@pages.route(f"/matches/of/{SORTED}", methods=["GET", "POST"])
 @needs("matches:choose")
 def people_for(sort: str, uid: str) -> Any:
-    """Whom of my households or area a post suits, best first; or everybody, to ask why not."""
+    """Whom of my households or area a post suits, best first; or everybody, the nearest to fitting first.
+
+    POST asks the worker to weigh those shown.
+    """
     post = targets.get(sort, uid, viewer())
     words = request.args.get("q", "").strip()[:40]
-    everybody = bool(words) or request.args.get("show") == "all"
-    people = choosing.people(post, viewer(), words=words, everybody=everybody, number=page_number())
+    asked: Any = {"words": words, "everybody": bool(words) or request.args.get("show") == "all"}
+    if request.method == "POST":
+        shown = choosing.people_rows(post, viewer(), **asked, number=page_number()).items
+        run(lambda: suggestions.ask_all([(person, post) for person in shown], by=viewer()))
+        return done(_("It is being worked out. This takes a few seconds."), _here())
+    people = choosing.people(post, viewer(), **asked, number=page_number())
     audit.seen_list(people.items, by=viewer())
-    return page(
-        "matches/choose_person.html", post=targets.card_of(post), sort=sort, words=words, everybody=everybody,
-        people=people, back=url_for("jobs.show" if sort == "job" else "offers.show", uid=uid),
+    shown = page(
+        "matches/choose_person.html", post=targets.card_of(post), sort=sort, people=people, here=_here(), **asked,
+        back=url_for("jobs.show" if sort == "job" else "offers.show", uid=uid),
     )  # fmt: skip
+    return (*shown, _look_again(is_waiting=any(line.is_waiting for line in people.items)))
 
 
-def _look_again(card: suggestions.SuggestionCard | None) -> dict[str, str]:
+def _here(**more: Any) -> str:
+    """This list once more, with its filters."""
+    kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if name in request.args}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, **more)
+
+
+def _look_again(*, is_waiting: bool) -> dict[str, str]:
     """While the worker is at it the page comes again by itself, a minute at most: nothing on it is typed."""
     tried = request.args.get("tried", "0")
     n = int(tried) if tried.isascii() and tried.isdigit() and len(tried) < 3 else LOOK_AGAIN_TIMES
-    if card is None or card.answer != "waiting" or n >= LOOK_AGAIN_TIMES:
+    if not is_waiting or n >= LOOK_AGAIN_TIMES:
         return {}
-    return {"Refresh": f"{LOOK_AGAIN_SECONDS}; url={request.path}?tried={n + 1}"}
+    return {"Refresh": f"{LOOK_AGAIN_SECONDS}; url={_here(tried=n + 1)}"}

@@ -7,9 +7,11 @@ import pytest
 from marketplace import clock
 from marketplace.audit import AuditEntry
 from marketplace.db import db
-from marketplace.matches import suggest
+from marketplace.matches import choosing, suggest
+from marketplace.matches.models import Suggestion
 from tests.client import Client
 from tests.factories import OTHER_VILLAGE, make_area, make_household, make_job, make_offer, make_person
+from tests.factories.loop import make_match
 from tests.marketplace.matches.scene import Scene
 
 pytestmark = pytest.mark.slow
@@ -70,7 +72,108 @@ def test_a_missing_fact_is_told_apart_from_a_condition_that_is_not_met(client: C
     client.post(why)
     rank()
     answer = client.get(why).text
-    assert "有登记信息没有填" in answer and "不符合帮扶对象条件" not in answer
+    assert "还没登记：人均月收入" in answer and "人均月收入不超过 1,000 元" in answer
+    assert "改了就合适" not in answer
+
+
+@pytest.mark.parametrize("role", ["cadre", "bureau", "household"])
+def test_of_help_each_condition_that_is_not_met_is_named_with_what_is_on_record(client: Client, role: str) -> None:
+    scene = Scene()
+    criteria = {"all": [{"fact": "age", "op": ">=", "value": 65}, {"fact": "house_safe", "op": "==", "value": False},
+                        {"fact": "ill", "op": "==", "value": True}]}  # fmt: skip
+    make_area(OTHER_VILLAGE)
+    offer = make_offer(scene.donor, audience="elderly", area_code=OTHER_VILLAGE, criteria=criteria)
+    db.session.commit()
+    client.sign_in(scene.users[role])
+    page = client.get(f"/matches/people/{scene.person.uid}/why/offer/{offer.uid}")
+    said = words_of(page)
+    for words in ("只给", "帮扶对象是：老人", "条件：满 65 周岁。登记的是：年龄：", "还没登记：住房安全"):
+        assert words in said
+    assert ("患重病：否" in said) is (role != "bureau")  # a bureau reads no illness
+    assert "改了就合适" not in said
+
+
+def test_pages_of_help_do_not_speak_of_posts(client: Client) -> None:
+    scene = Scene()
+    rank()
+    client.sign_in(scene.users["cadre"])
+    page = client.get(f"/matches/people/{scene.person.uid}/why/offer/{scene.offer.uid}").text
+    main = page[page.index("<main") : page.index("</main")]
+    assert "岗位" not in main and "这项帮扶还适合谁" in main
+    page = client.get(f"/matches/of/offer/{scene.offer.uid}?show=all").text
+    assert "岗位" not in page[page.index("<main") : page.index("</main")]
+
+
+def test_the_conditions_of_an_offer_can_be_read_on_its_page(client: Client) -> None:
+    scene = Scene()
+    either = {"any": [{"fact": "house_safe", "op": "==", "value": False}, {"fact": "n_minors", "op": ">", "value": 2}]}
+    offer = make_offer(scene.donor, criteria=either)
+    db.session.commit()
+    page = client.sign_in(scene.users["household"]).get(f"/offers/{offer.uid}").text
+    assert "住房不安全，或者未成年人数高于 2" in page and "另有条件" not in page
+
+
+def test_help_is_answered_for_each_of_the_family_at_once(client: Client) -> None:
+    scene = Scene()
+    young = make_person(scene.household, is_head=False, age=30, name="余小满")
+    scene.offer.audience = "elderly"
+    db.session.commit()
+    page = words_of(client.sign_in(scene.users["household"]).get(f"/offers/{scene.offer.uid}"))
+    assert page.count("帮扶对象是：老人") == 2 and young.name in page
+
+
+@pytest.mark.parametrize("role", ["cadre", "household"])
+def test_after_a_no_the_page_says_who_when_why_and_until_when(client: Client, role: str) -> None:
+    scene = Scene()
+    match = make_match(scene.person, scene.job)
+    db.session.commit()
+    client.sign_in(scene.users["cadre"]).post(f"/matches/{match.uid}/reject", {"reason": "too_far"})
+    path = f"/matches/people/{scene.person.uid}/why/job/{scene.job.uid}"
+    page = words_of(client.sign_in(scene.users[role]).get(path))
+    today = clock.today()
+    assert f"{today.year}年{today.month}月{today.day}日" in page and "结对干部" in page and "理由too_far" in page
+    assert "前不再推荐；家里随时可以再申请" in page and "改了就合适" not in page
+
+
+def test_all_people_shown_are_asked_about_at_once_and_the_nearest_come_first(client: Client) -> None:
+    scene = Scene(min_education="senior", lifting_kg=30)
+    scene.person.lifting_kg = 5
+    near = make_person(make_household(scene.users["cadre"]), name="李近近", age=40)
+    near.lifting_kg = 50
+    db.session.commit()
+    client.sign_in(scene.users["cadre"])
+    path = f"/matches/of/job/{scene.job.uid}?show=all"
+    first = client.get(path).text
+    assert "把这些都算一算" in first and first.index("李近近") < first.index("张保密")
+    assert "岗位要能搬30公斤，本人最多5公斤；文化程度要高中或中专" in first
+    assert client.post(path).location == path
+    waiting = client.get(path)
+    assert waiting.headers["Refresh"] == f"4; url={path}&tried=1" and "把这些都算一算" not in waiting.text
+    rank()
+    assert "Refresh" not in client.get(path).headers
+    rows = db.session.query(Suggestion).filter_by(job_id=scene.job.id)
+    assert {row.person_id: len(row.facts["why_not_zh"]) for row in rows} == {scene.person.id: 2, near.id: 1}
+
+
+def test_all_posts_shown_are_asked_about_at_once(client: Client) -> None:
+    scene = Scene(lifting_kg=30, hours_per_day=8.0)
+    scene.person.lifting_kg, scene.person.hours_per_day = 5, 4.0
+    near = make_job(scene.enterprise, title="近的活", lifting_kg=30)
+    db.session.commit()
+    client.sign_in(scene.users["cadre"])
+    path = f"/matches/people/{scene.person.uid}/posts"
+    page = client.get(path).text
+    assert page.index("近的活") < page.index(scene.job.title)
+    assert client.post(f"{path}?sort=job&endpoint=x").location == f"{path}?sort=job"
+    assert db.session.query(Suggestion).filter_by(person_id=scene.person.id).count() == 2
+    rank()
+    assert db.session.query(Suggestion).filter_by(job_id=near.id).one().facts["why_not_zh"][0][0] == "lifting"
+
+
+def test_a_list_is_called_full_only_when_it_is(client: Client) -> None:
+    scene = Scene()
+    page = client.sign_in(scene.users["cadre"]).get(f"/matches/people/{scene.person.uid}/why/job/{scene.job.uid}").text
+    assert "没有不合适的地方" in page and "名单已满" not in page
 
 
 def test_a_pair_in_a_list_says_its_place(client: Client) -> None:
@@ -84,7 +187,8 @@ def test_a_pair_in_a_list_says_its_place(client: Client) -> None:
 
 def test_whoever_fits_but_is_in_no_list_is_told_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene()
-    monkeypatch.setattr(suggest, "value", lambda _key, _area: 1)
+    for room in (suggest, choosing):
+        monkeypatch.setattr(room, "value", lambda _key, _area: 1)
     better = make_job(scene.enterprise, title="炒茶工", lat=28.98, lon=118.96)
     first = make_person(make_household(scene.users["cadre"], lat=28.99, lon=118.97), wanted_work="采茶工")
     rank()
