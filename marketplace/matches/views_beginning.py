@@ -14,7 +14,7 @@ from ..households import consents
 from ..households.models import Person
 from ..households.queries import consenting, get_person
 from ..web import done, page, page_number, run, submit
-from . import checks, commands, forms, queries, screens, suggestions, targets
+from . import checks, commands, easing, forms, queries, screens, suggestions, targets
 from .blueprint import pages
 from .effects import Opportunity
 from .fit import Standing, standings
@@ -134,8 +134,9 @@ def candidates(sort: str, uid: str) -> Any:
     post = targets.get_own(sort, uid, viewer())
     _count_look(post)
     return page(
-        "matches/candidates.html", post=targets.card_of(post), sort=sort, cards=suggestions.candidates_for(post),
-        running=queries.posted_for(viewer(), stage="coming", post=post).items,
+        "matches/candidates.html", row=post, post=targets.card_of(post), sort=sort,
+        cards=suggestions.candidates_for(post),
+        running=queries.posted_for(viewer(), stage="coming", post=post).items, ways=easing.ways_for(post),
     )  # fmt: skip
 
 
