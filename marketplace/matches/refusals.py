@@ -49,8 +49,8 @@ def _words(ending: Ending, role: str, reason: str) -> str:
     }  # fmt: skip
     what = _("%(day)s, %(what)s, by %(who)s: %(reason)s.", **said)
     if ending.until is None:
-        return what + " " + _("It is not suggested again. The family can still ask for it.")
-    return what + " " + _("Not suggested until %(day)s; the family can ask again at any time.",
+        return what + " " + _("It is not suggested again. The family can still ask for it")
+    return what + " " + _("Not suggested until %(day)s; the family can ask again at any time",
                           day=day_words(ending.until))  # fmt: skip
 
 

@@ -39,17 +39,17 @@ def unmet(pairs: Sequence[tuple[Person, Any]], *, by: Principal) -> dict[tuple[i
         lines = _of_the_criteria(person, offer, known[person.id], by)
         elderly = limits.here(person.household)["elderly_age"]
         if not of_audience.get(audience_of(offer), of_audience["anyone"])(person, elderly):
-            lines.insert(0, _("It is for: %(audience)s.", audience=_audience(offer)))
+            lines.insert(0, _("It is for: %(audience)s", audience=_audience(offer)))
         low, high = code_range(offer.area_code)
         if not low <= person.household.area_code < high:
-            lines.insert(0, _("It is only for people of %(area)s.", area=places.get(offer.area_code, "")))
+            lines.insert(0, _("It is only for people of %(area)s", area=places.get(offer.area_code, "")))
         found[person.id, offer.id] = tuple(lines)
     return found
 
 
 def _of_the_criteria(person: Person, offer: HelpOffer, facts: Mapping[str, Any], by: Principal) -> list[str]:
     if not criteria_fit(offer.criteria or {}):
-        return [_("Its conditions cannot be read. Its donor can write them anew.")]
+        return [_("Its conditions cannot be read. Its donor can write them anew")]
     answers = [(part, holds(part, facts)) for part in parts_of(offer.criteria or {})]
     seen = sees(by, person.household)
     return [_line(part, facts, seen, is_unknown=answer is None) for part, answer in answers if answer is not True]
@@ -60,13 +60,13 @@ def _line(part: Condition, facts: Mapping[str, Any], seen: frozenset[str], *, is
     words = condition_words(part)
     if is_unknown:
         lacking = "、".join(fact_name(name) for name in names if facts.get(name) is None)
-        return _("Asked for: %(words)s. Not on record yet: %(facts)s. Record it, and the answer is known.",
+        return _("Asked for: %(words)s. Not on record yet: %(facts)s. Record it, and the answer is known",
                  words=words, facts=lacking)  # fmt: skip
     shown = [name for name in names if facts.get(name) is not None and _needs(name) <= seen]
     if not shown:
-        return _("Asked for: %(words)s.", words=words)
+        return _("Asked for: %(words)s", words=words)
     has = "、".join(_on_record(name, facts[name]) for name in shown)
-    return _("Asked for: %(words)s. On record: %(has)s.", words=words, has=has)
+    return _("Asked for: %(words)s. On record: %(has)s", words=words, has=has)
 
 
 def _on_record(name: str, value: Any) -> str:

@@ -7,16 +7,29 @@ from typing import Any
 import pytest
 
 from marketplace import clock
+from marketplace.access import SYSTEM
 from marketplace.db import db
+from marketplace.households.facts import record_fact
 from marketplace.households.models import Person, PersonSkill
 from marketplace.jobs.models import Job
 from marketplace.matches import suggest, weighing
 from marketplace.matches.features import CONDITIONS, load_jobs, load_offers, load_people
 from marketplace.matches.models import Suggestion
 from marketplace.matches.obstacles import obstacles_of
+from marketplace.matches.terms_of_help import unmet
+from marketplace.offers.models import AUDIENCES
 from marketplace.vocabulary.commands import load_skills
 from seed.files import rows as seed_rows
-from tests.factories import QUJIANG, make_household, make_job, make_person
+from tests.factories import (
+    OTHER_VILLAGE,
+    QUJIANG,
+    VILLAGE,
+    make_area,
+    make_household,
+    make_job,
+    make_offer,
+    make_person,
+)
 from tests.marketplace.matches.scene import Scene
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -150,3 +163,34 @@ def test_somebody_off_the_register_has_nothing_said_of() -> None:
     scene.person.lifting_kg, scene.person.left_on = 5, clock.today()
     db.session.commit()
     assert obstacles_of([(scene.person, scene.job)])[0].lines == ()
+
+
+AREAS = (VILLAGE, VILLAGE, OTHER_VILLAGE)
+CRITERIA: tuple[dict[str, Any], ...] = (
+    {}, {"fact": "age", "op": ">=", "value": 60}, {"fact": "income_head_month_fen", "op": "<=", "value": 100_000},
+    {"any": [{"fact": "disabled", "op": "==", "value": True}, {"fact": "house_safe", "op": "==", "value": False}]},
+    {"not": {"fact": "student", "op": "==", "value": True}}, {"fact": "nonsense", "op": "==", "value": 1},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_conditions_of_help_are_told_exactly_where_the_worker_finds_them_unmet_or_unknown(seed: int) -> None:
+    scene, people, _ = world(seed, n_jobs=0)
+    pick = random.Random(seed)
+    make_area(OTHER_VILLAGE)
+    for person in people[::2]:
+        given = {"source": "test", "as_of": clock.today(), "by": SYSTEM}
+        record_fact(person.household, "income_month_fen", pick.choice([50_000, 200_000]), person=None, **given)
+    offers = [
+        make_offer(scene.donor, audience=word, criteria=pick.choice(CRITERIA), area_code=pick.choice(AREAS))
+        for word in AUDIENCES for _ in range(2)
+    ]  # fmt: skip
+    db.session.commit()
+    crowd = load_people()
+    rows = load_offers({offer.id for offer in offers}, crowd)
+    lines = unmet([(person, offer) for person in people for offer in offers], by=scene.who("cadre"))
+    for person in people:
+        for offer in offers:
+            fits = rows.posts.eligible[rows.place[offer.id]][crowd.place[person.id]]
+            assert bool(lines[person.id, offer.id]) is not bool(fits)
+    assert {bool(said) for said in lines.values()} == {True, False}

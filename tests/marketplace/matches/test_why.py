@@ -135,6 +135,7 @@ def test_after_a_no_the_page_says_who_when_why_and_until_when(client: Client, ro
     assert "前不再推荐；家里随时可以再申请" in page and "改了就合适" not in page
 
 
+@pytest.mark.both_databases
 def test_all_people_shown_are_asked_about_at_once_and_the_nearest_come_first(client: Client) -> None:
     scene = Scene(min_education="senior", lifting_kg=30)
     scene.person.lifting_kg = 5
