@@ -25,12 +25,15 @@ def test_a_bureau_asks_from_a_post_and_reads_the_answer(site: Site, visit: Calla
     look(page)
     page.locator("main .card-item .btn-quiet").first.click()
     look(page)
-    page.locator("main .card-item form button").first.press("Enter")
+    page.locator("main .card-item h2 a").last.press("Enter")
+    expect(page.locator("main section.warning li").first).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="算一算有多合适").press("Enter")
     expect(page.locator("main a.btn-primary")).to_have_text("再看一次")
     look(page)
     site.work()
     page.locator("main a.btn-primary").press("Enter")
-    expect(page.locator("main section h2").first).to_be_visible()
+    expect(page.locator("main .score")).to_be_visible()
     look(page, "why")
 
 
