@@ -17,7 +17,7 @@ class Asker:
     def __init__(self, index: Index, top: int, *, by_post: bool = False) -> None:
         own, self._side = index.sides(by_post)
         self._own, self._heaps = np.zeros(1, np.int64), empty_heaps(1, top)
-        sides, lists = (own, self._side.inner, self._own, 0, 1), (self._heaps, empty_heaps(0, 1))
+        sides, lists = (own, self._side.inner, self._own, 0), (self._heaps, empty_heaps(0, 1))
         scratch = index.scratch(self._side, 1)
         self._scan = prepared(scan, index.pairs, index.weights, by_post, *sides, *lists, scratch)
         self._unroll = prepared(unroll, self._heaps, self._side.key)

@@ -21,6 +21,9 @@ from matching.types import Opportunities, People
 REACH_KM = (8.0, 20.0, 60.0, 200.0)
 REACH_DEGREES = (0.04, 0.07, 0.2, 0.6, 2.0)
 POST_DEGREES = 0.1
+RUN = 8  # cells in a row that one thread takes together
+RARE = 0.1  # how often a cell of people who are open to help alone is asked, to what others are
+SAMPLE = 200  # rows that tell how much a cell has to do
 FEW_POSTS = 8  # below this a second thread costs more than it brings
 
 
@@ -130,7 +133,8 @@ class Index:
         """Weigh posts (positions) against all people; each thread has its own cells and its own post heaps."""
         threads = 1 if len(posts) < FEW_POSTS else threads or processors()
         own = [post_heaps] + [empty_heaps(*post_heaps.scores.shape) for _ in range(threads - 1)]
-        _in_threads(lambda t: self._scan(posts, t, threads, own[t], person_heaps), threads)
+        share = shares(self.people.side.inner.cells, self.posts.side.screen, threads)
+        _in_threads(lambda t: self._scan(posts, share, t, own[t], person_heaps), threads)
         for heaps in own[1:]:
             merge(post_heaps, heaps, self.people.side.key)
 
@@ -159,15 +163,15 @@ class Index:
     def _people_as_own(self) -> Own:
         return self.people.side.against(self.posts.side)
 
-    def scratch(self, side: Side, group: int) -> Scratch:
+    def scratch(self, side: Side, group: int, share: np.ndarray | None = None) -> Scratch:
         """Working memory to compare up to `group` rows at a time with `side`."""
-        return scratch_for(side.sizes, self.n_skills, self.most_named, group)
+        return scratch_for(side.sizes, self.n_skills, self.most_named, group, share)
 
-    def _scan(self, posts: np.ndarray, first: int, step: int, post_heaps: Heaps, person_heaps: Heaps) -> None:
+    def _scan(self, posts: np.ndarray, share: np.ndarray, mine: int, post_heaps: Heaps, person_heaps: Heaps) -> None:
         (outer, side), positions = self.sides(True), np.asarray(posts, np.int64)
         group = min(GROUP, max(1, len(positions)))
-        scratch, heaps = self.scratch(side, group), (post_heaps, person_heaps)
-        scan(self.pairs, self.weights, True, outer, side.inner, positions, first, step, *heaps, scratch)
+        scratch, heaps = self.scratch(side, group, share), (post_heaps, person_heaps)
+        scan(self.pairs, self.weights, True, outer, side.inner, positions, mine, *heaps, scratch)
 
 
 def _count(ids: np.ndarray) -> int:
@@ -179,6 +183,30 @@ def _open_to(people: People) -> np.ndarray:
     """Whom no rule of the person alone keeps from jobs, from everything, or from nothing."""
     barred = people.employed | (people.age < 16) | (people.past_retirement & ~people.retirement_agreement)
     return np.where(~people.consents, NOBODY, np.where(barred, OFFERS, ALL))
+
+
+def shares(cells: Cells, screen: Screen, threads: int) -> np.ndarray:
+    """Which thread goes through each cell, so that all have about as much to do. uint8 (n_cells,)
+
+    What a cell costs is taken to be its rows times those of a sample of the other side that reach it. Runs of cells
+    stay together, since they are gone through together.
+    """
+    n = len(cells.radius)
+    if threads == 1 or n == 0:
+        return np.zeros(n, np.uint8)
+    sample = slice(None, None, max(1, len(screen.x) // SAMPLE))
+    apart2 = sum(
+        np.subtract.outer(at.astype(np.float32), of[sample]) ** 2 for at, of in zip(cells[1:4], screen[:3], strict=True)
+    )
+    limit = cells.limit.astype(np.float32)[:, None]
+    work = np.diff(cells.start) * (~(apart2 > limit * limit)).sum(axis=1).astype(np.float64)
+    work[: cells.first[ALL]] *= RARE
+    runs = np.add.reduceat(work, np.arange(0, n, RUN))
+    load, owner = np.zeros(threads), np.zeros(len(runs), np.uint8)
+    for run in np.argsort(-runs, kind="stable"):
+        owner[run] = load.argmin()
+        load[owner[run]] += runs[run]
+    return np.repeat(owner, RUN)[:n]
 
 
 def processors() -> int:

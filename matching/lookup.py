@@ -6,13 +6,14 @@ import numpy as np
 
 from matching.compiled import kernel
 from matching.records import NearColumns, PostColumns, Spoken, Words
-from matching.scoring import UNKNOWN, n_named
+from matching.scoring import n_named
 
 
 class Scratch(NamedTuple):
     """Working memory of one thread, see scan.scratch_for."""
 
     first: np.ndarray  # by own row of a group, its first cell
+    share: np.ndarray  # uint8 by cell, the thread that goes through it
     near: np.ndarray  # the cells around a group
     passed: np.ndarray  # by inner row of a block, or by cell
     found: np.ndarray  # rows of the block that passed the screen
@@ -25,6 +26,7 @@ class Scratch(NamedTuple):
     words: np.ndarray  # by own row and feature of a text
     slot: np.ndarray  # by own row and skill, see fill_cover
     cover: np.ndarray  # by own row, slot, and place among a post's named skills
+    whole: np.ndarray  # by own row and slot: the sum over the places
     bits: np.ndarray  # by own row and named skill: its bit of a signature, and the bits of what is near to it
     most: np.ndarray  # by own row and named skill: the best nearness
     named: np.ndarray  # by own row: how many skills it names
@@ -120,6 +122,11 @@ def fill_cover(o: PostColumns, near: NearColumns, post: np.record, scratch: Scra
                 bits[place, 1] |= _bit(near.indices[q])
                 most[place] = max(most[place], np.float64(near.values[q]))
         used = _cover(slot, cover, used, skill, place, 1.0)
+    for row in range(used):
+        total = 0.0
+        for place in range(n_named(post)):
+            total += cover[row, place]
+        scratch.whole[g, row] = total
 
 
 @kernel
@@ -151,9 +158,22 @@ def _cover(slot: np.ndarray, cover: np.ndarray, used: int, skill: int, place: in
 
 @kernel
 def cover_value(
-    skills: np.ndarray, person: np.record, slot: np.ndarray, cover: np.ndarray, best: np.ndarray, count: int
+    skills: np.ndarray,
+    person: np.record,
+    slot: np.ndarray,
+    cover: np.ndarray,
+    whole: np.ndarray,
+    best: np.ndarray,
+    count: int,
 ) -> float:
-    """The skills value of the person by the filled tables; `count` is how many skills the post names."""
+    """The skills value of the person by the filled tables; `count` is how many skills the post names, at least one."""
+    only, several = -1, False
+    for k in range(person.skill_start, person.skill_stop):
+        row = slot[skills[k]]
+        if row >= 0:
+            several, only = several or only >= 0, row
+    if not several:
+        return whole[only] / count if only >= 0 else 0.0
     for place in range(count):
         best[place] = 0.0
     for k in range(person.skill_start, person.skill_stop):
@@ -164,4 +184,4 @@ def cover_value(
     total = 0.0
     for place in range(count):
         total += best[place]
-    return total / count if count else UNKNOWN
+    return total / count

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.blocking import ALL, OFFERS, Cells
+from matching.blocking import ALL, MARGIN, OFFERS, Cells
 from matching.compiled import kernel
 from matching.gates import fits
 from matching.lookup import (
@@ -26,8 +26,8 @@ from matching.lookup import (
 )
 from matching.places import road_km, wants_area
 from matching.records import NearColumns, PersonColumns, PostColumns, Spoken, Words
-from matching.scoring import UNKNOWN, facts_value, n_named, skills_value, total_score
-from matching.screen import Screen, beyond, cells_around, nearness, screened
+from matching.scoring import HALF_NEARNESS_KM, UNKNOWN, facts_value, n_named, skills_value, total_score
+from matching.screen import Screen, beyond, cells_around, screened
 from matching.topk import Heaps, offer
 from matching.types import JOB
 
@@ -92,54 +92,65 @@ def glance(
     The bound takes title, need and urgency as they are, nearness from the screen, skills as perfect where the
     signatures meet, and the rest as perfect. It reads no record. bound[k] is left without the skills.
     """
-    found, least, bound, screen = scratch.found, scratch.least, scratch.bound, inner.screen
-    bits, most_near, count_named = scratch.bits[g], scratch.most[g], scratch.named[g]
-    rest, kept = w[2] + w[4] + w[5] + w[8] + w[9], 0
-    for k in range(count):
+    found, least, bound, title, skills = scratch.found, scratch.least, scratch.bound, scratch.title, scratch.skills
+    screen, likeness, kept = inner.screen, scratch.likeness[g], np.uintp(0)
+    rest, gives, needs = w[2] + w[4] + w[5] + w[8] + w[9], own.gives[row], own.needs[row]
+    urgency, road, x, y, z = own.urgency[row], own.road[row], own.x[row], own.y[row], own.z[row]
+    for k in range(np.uintp(count)):
+        i = np.uintp(found[k])
+        hit, named = screen.gives[i] & gives, gives if by_post else screen.gives[i]
+        skills[k] = 1.0 if hit else (0.0 if named else UNKNOWN)
+        dx, dy, dz = screen.x[i] - x, screen.y[i] - y, screen.z[i] - z
+        chord = max(np.float32(0.0), np.sqrt(dx * dx + dy * dy + dz * dz) - np.float32(MARGIN))
+        km = chord * (screen.road[i] if by_post else road)
+        near = HALF_NEARNESS_KM / (HALF_NEARNESS_KM + km) if km >= 0.0 else 1.0
+        urgent = np.float64(screen.urgency[i] if by_post else urgency)
+        bound[k] = rest + w[7] * urgent + (w[6] if screen.needs[i] & needs else 0.0) + w[3] * near
+    for k in range(np.uintp(count)):
         i = found[k]
-        hit, named = screen.gives[i] & own.gives[row], own.gives[row] if by_post else screen.gives[i]
-        skills = 1.0 if hit else (0.0 if named else UNKNOWN)
-        if by_post and hit:
-            skills = most_cover(screen.gives[i], bits, most_near, count_named)
-        most = rest + w[7] * (screen.urgency[i] if by_post else own.urgency[row])
-        most += w[6] if screen.needs[i] & own.needs[row] else 0.0
-        most += w[3] * nearness(own, row, screen, i, by_post)
-        if (most + w[0] * skills + w[1]) * ROUNDED_UP < least[k]:
-            continue
-        title = best_likeness(inner.ptr, inner.phrases, i, scratch.likeness[g])
-        most += w[1] * title
-        found[kept], bound[kept], scratch.title[kept], scratch.skills[kept] = i, most, title, 1.0 if hit else skills
-        if (most + w[0] * skills) * ROUNDED_UP >= least[k]:
-            least[kept] = least[k]
-            kept += 1
-    return kept
+        like = best_likeness(inner.ptr, inner.phrases, i, likeness)
+        most = bound[k] + w[1] * like
+        found[kept], least[kept], bound[kept], title[kept], skills[kept] = i, least[k], most, like, skills[k]
+        kept += np.uintp((most + w[0] * skills[k]) * ROUNDED_UP >= least[kept])
+    if not by_post:
+        return np.int64(kept)  # type: ignore[return-value]
+    bits, most_near, count_named, last = scratch.bits[g], scratch.most[g], scratch.named[g], np.uintp(0)
+    for k in range(kept):
+        i, most, cover = found[k], bound[k], skills[k]
+        if cover == 1.0:
+            cover = most_cover(inner.screen.gives[i], bits, most_near, count_named)
+        found[last], least[last], bound[last], title[last], skills[last] = i, least[k], most, title[k], skills[k]
+        last += np.uintp((most + w[0] * cover) * ROUNDED_UP >= least[last])
+    return np.int64(last)  # type: ignore[return-value]
 
 
 @kernel
 def weigh(
     pairs: Pairs, w: tuple[float, ...], by_post: bool, own: int, inner: Inner, scratch: Scratch, g: int, count: int
-) -> None:
-    """scores[k] of own row `own` with inner row found[k]; −inf where it breaks a rule or is below least[k]."""
+) -> int:
+    """Keep of the pairs found those that break no rule and reach least[k], with their scores[k]; how many."""
+    found, least, bound, title = scratch.found, scratch.least, scratch.bound, scratch.title
+    skills, scores, kept = scratch.skills, scratch.scores, 0
+    tables = scratch.slot[g], scratch.cover[g], scratch.whole[g], scratch.best
     for k in range(count):
-        scratch.scores[k] = -np.inf
-        i, j = (scratch.found[k], own) if by_post else (own, scratch.found[k])
-        person, post, least = pairs.p.rows[i], pairs.o.rows[j], scratch.least[k]
-        skills = scratch.skills[k]
-        if skills == 1.0 and by_post:
-            tables = scratch.slot[g], scratch.cover[g], scratch.best
-            skills = cover_value(pairs.p.skills, person, *tables, n_named(post))
-        elif skills == 1.0:
-            skills = skills_value(pairs.p, pairs.o, pairs.near, person, post)
-        if (scratch.bound[k] + w[0] * skills) * ROUNDED_UP < least:
+        i, j = (found[k], own) if by_post else (own, found[k])
+        person, post, cover = pairs.p.rows[i], pairs.o.rows[j], skills[k]
+        if cover == 1.0 and by_post:
+            cover = cover_value(pairs.p.skills, person, *tables, scratch.named[g])
+        elif cover == 1.0:
+            cover = skills_value(pairs.p, pairs.o, pairs.near, person, post)
+        if (bound[k] + w[0] * cover) * ROUNDED_UP < least[k]:
             continue
         km, wants = road_km(person, post), wants_area(pairs.p.wanted, person, post)
-        facts, title = facts_value(person, post, w, km, wants), scratch.title[k]
-        if total_score(facts, w, skills, title, 1.0) < least:
+        facts = facts_value(person, post, w, km, wants)
+        if total_score(facts, w, cover, title[k], 1.0) < least[k]:
             continue
         text = words_likeness(inner.texts, person.text if by_post else post.text, scratch.words[g])
-        score = total_score(facts, w, skills, title, text)
-        if score >= least and fits(pairs.p, pairs.o, i, j, km, wants):
-            scratch.scores[k] = score
+        score = total_score(facts, w, cover, title[k], text)
+        if score >= least[k] and fits(pairs.p, pairs.o, i, j, km, wants):
+            found[kept], scores[kept] = found[k], score
+            kept += 1
+    return kept
 
 
 @kernel
@@ -150,13 +161,12 @@ def scan(
     own: Own,
     inner: Inner,
     rows: np.ndarray,
-    first: int,
-    step: int,
+    mine: int,
     own_heaps: Heaps,
     inner_heaps: Heaps,
     scratch: Scratch,
 ) -> None:
-    """Weigh the own rows `rows` against the rows of every `step`-th inner cell from `first`, and keep the best.
+    """Weigh the own rows `rows` against the rows of the inner cells of share `mine`, and keep the best.
 
     Own heap k is that of rows[k], inner heap i that of inner row i; heaps for no rows keep nothing on that side.
     """
@@ -167,26 +177,50 @@ def scan(
         for g in range(len(group)):
             fill_tables(pairs, by_post, own, group[g], inner.by_title, scratch, g)
             scratch.first[g] = first_cell(pairs, by_post, group[g], cells)
-        for place in range(cells_around(cells, own.screen, group, first, step, scratch.passed, scratch.near)):
+        n_near, place = near_cells(cells, own.screen, group, mine, scratch), 0
+        while place < n_near:
+            last = run_of(cells, scratch.near, place, n_near)
             c = scratch.near[place]
-            for start in range(cells.start[c], cells.start[c + 1], BLOCK):
-                stop = min(start + BLOCK, cells.start[c + 1])
+            place += 1 + last - c
+            for start in range(cells.start[c], cells.start[last + 1], BLOCK):
+                stop = min(start + BLOCK, cells.start[last + 1])
                 for g in range(len(group)):
-                    row = group[g]
-                    if c < scratch.first[g] or beyond(cells, c, own.screen, row):
+                    row, low, high = group[g], max(c, scratch.first[g]), last
+                    while low <= high and beyond(cells, low, own.screen, row):
+                        low += 1
+                    while low < high and beyond(cells, high, own.screen, row):
+                        high -= 1
+                    if low > high:
                         continue
-                    count = screened(own.screen, row, inner.screen, start, stop, scratch.passed, scratch.found)
+                    begins, ends = max(start, cells.start[low]), min(stop, cells.start[high + 1])
+                    count = screened(own.screen, row, inner.screen, begins, ends, scratch.passed, scratch.found)
                     for k in range(count):
                         floor = inner_heaps.floor[scratch.found[k]] if to_inner else np.inf
                         scratch.least[k] = min(floor, own_heaps.floor[begin + g]) if to_own else floor
                     count = glance(w, by_post, own.screen, row, inner, scratch, g, count)
-                    weigh(pairs, w, by_post, row, inner, scratch, g, count)
-                    for k in range(count):
+                    for k in range(weigh(pairs, w, by_post, row, inner, scratch, g, count)):
                         score, i = scratch.scores[k], scratch.found[k]
-                        if to_inner and score >= inner_heaps.floor[i] and score > -np.inf:
+                        if to_inner and score >= inner_heaps.floor[i]:
                             offer(inner_heaps, i, score, row, own.key)
-                        if to_own and score >= own_heaps.floor[begin + g] and score > -np.inf:
+                        if to_own and score >= own_heaps.floor[begin + g]:
                             offer(own_heaps, begin + g, score, i, inner.key)
+
+
+@kernel
+def near_cells(cells: Cells, own: Screen, group: np.ndarray, mine: int, scratch: Scratch) -> int:
+    """Write the cells of share `mine` around a group into scratch.near; how many."""
+    return cells_around(cells, own, group, scratch.share, mine, scratch.passed, scratch.near)
+
+
+@kernel
+def run_of(cells: Cells, near: np.ndarray, place: int, count: int) -> int:
+    """The last of the cells from near[place] on that follow each other and fill no more than a block together."""
+    first = last = near[place]
+    for k in range(place + 1, count):
+        if near[k] != last + 1 or cells.start[near[k] + 1] - cells.start[first] > BLOCK:
+            break
+        last = near[k]
+    return last
 
 
 @kernel
@@ -207,30 +241,35 @@ def reaching(
     cells, row, total = inner.cells, rows[0], 0
     fill_tables(pairs, by_post, own, row, inner.by_title, scratch, 0)
     first = first_cell(pairs, by_post, row, cells)
-    for place in range(cells_around(cells, own.screen, rows, first, 1, scratch.passed, scratch.near)):
+    for place in range(near_cells(cells, own.screen, rows, 0, scratch)):
         c = scratch.near[place]
+        if c < first:
+            continue
         for start in range(cells.start[c], cells.start[c + 1], BLOCK):
             stop = min(start + BLOCK, cells.start[c + 1])
             count = screened(own.screen, row, inner.screen, start, stop, scratch.passed, scratch.found)
             for k in range(count):
                 scratch.least[k] = floors[row_of[scratch.found[k]]]
             count = glance(w, by_post, own.screen, row, inner, scratch, 0, count)
-            weigh(pairs, w, by_post, row, inner, scratch, 0, count)
-            for k in range(count):
+            for k in range(weigh(pairs, w, by_post, row, inner, scratch, 0, count)):
                 found[total], scores[total] = row_of[scratch.found[k]], scratch.scores[k]
-                total += scratch.scores[k] > -np.inf
+                total += 1
     return total
 
 
-def scratch_for(sizes: tuple[int, int, int], n_skills: int, most_named: int, group: int) -> Scratch:
+def scratch_for(
+    sizes: tuple[int, int, int], n_skills: int, most_named: int, group: int, share: np.ndarray | None = None
+) -> Scratch:
     """Working memory of one thread that takes up to `group` own rows at a time.
 
-    sizes: how many cells, phrases, and features of texts the inner side has.
+    sizes: how many cells, phrases, and features of texts the inner side has. share: the thread of each cell; without
+    one all cells are of thread 0.
     """
     (n_cells, n_phrases, n_words), named = sizes, max(1, most_named)
     least, bound, title, skills, scores = np.zeros((5, BLOCK + 1))
     return Scratch(
         first=np.zeros(group, np.int64),
+        share=np.zeros(n_cells, np.uint8) if share is None else share,
         near=np.zeros(n_cells + 1, np.int64),
         passed=np.zeros(max(BLOCK, n_cells), np.uint8),
         found=np.zeros(BLOCK + 1, np.int64),
@@ -243,6 +282,7 @@ def scratch_for(sizes: tuple[int, int, int], n_skills: int, most_named: int, gro
         words=np.zeros((group, n_words)),
         slot=np.zeros((group, n_skills), np.int32),
         cover=np.zeros((group, n_skills, named)),
+        whole=np.zeros((group, n_skills)),
         bits=np.zeros((group, named, 2), np.uint64),
         most=np.zeros((group, named)),
         named=np.zeros(group, np.int64),

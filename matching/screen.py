@@ -149,9 +149,9 @@ def beyond(cells: Cells, c: int, own: Screen, row: int) -> bool:
 
 @kernel
 def cells_around(
-    cells: Cells, own: Screen, group: np.ndarray, first: int, step: int, passed: np.ndarray, found: np.ndarray
+    cells: Cells, own: Screen, group: np.ndarray, share: np.ndarray, mine: int, passed: np.ndarray, found: np.ndarray
 ) -> int:
-    """Write into `found` every step-th cell from `first` with somebody near enough to a row of a group; how many.
+    """Write into `found` the cells of share `mine` with somebody near enough to a row of a group; how many.
 
     The whole group is taken as one place, that of its first row, as wide as the group. Loops as in `screened`.
     """
@@ -162,10 +162,10 @@ def cells_around(
     for k in range(np.uintp(len(cells.radius))):
         dx, dy, dz = cells.x[k] - x, cells.y[k] - y, cells.z[k] - z
         apart2, accepted, limit = dx * dx + dy * dy + dz * dz, reach + cells.radius[k] + radius, cells.limit[k] + radius
-        passed[k] = (not apart2 > accepted * accepted) & (not apart2 > limit * limit)
-    for c in range(first, len(cells.radius), step):
-        found[count] = c
-        count += np.uintp(passed[c])
+        passed[k] = (not apart2 > accepted * accepted) & (not apart2 > limit * limit) & (share[k] == mine)
+    for k in range(np.uintp(len(cells.radius))):
+        found[count] = k
+        count += np.uintp(passed[k])
     return np.int64(count)  # type: ignore[return-value]  # signed, as who asks counts with it
 
 
