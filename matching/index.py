@@ -11,7 +11,7 @@ import numpy as np
 from matching.blocking import ALL, NOBODY, OFFERS, Cells, cells_of, squares
 from matching.columns import Model, near_columns, person_columns, post_columns, reach_km, spoken
 from matching.lookup import Scratch, numbered, turned
-from matching.records import PersonColumns, PostColumns, Spoken
+from matching.records import PersonColumns, PostColumns, Spoken, Words
 from matching.scan import GROUP, Inner, Own, Pairs, reaching, scan, scratch_for
 from matching.screen import Screen, screen_of_people, screen_of_posts
 from matching.topk import Heaps, empty_heaps, merge
@@ -21,9 +21,11 @@ from matching.types import Opportunities, People
 REACH_KM = (8.0, 20.0, 60.0, 200.0)
 REACH_DEGREES = (0.04, 0.07, 0.2, 0.6, 2.0)
 POST_DEGREES = 0.1
-RUN = 8  # cells in a row that one thread takes together
+RUN = 128  # rows of neighbouring cells that one thread takes together
 RARE = 0.1  # how often a cell of people who are open to help alone is asked, to what others are
-SAMPLE = 200  # rows that tell how much a cell has to do
+SAMPLE = 64  # rows that tell how much a cell has to do
+NO_WORDS = Words(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+FEW_TEXTS = 2_000  # so many are compared with each post once, rather than with each pair
 FEW_POSTS = 8  # below this a second thread costs more than it brings
 
 
@@ -46,7 +48,8 @@ class Side:
         title_features, by_title = turned(said.titles)
         text_features = np.unique(said.texts.feature)
         texts = numbered(said.texts, text_features)
-        inner = Inner(key, screen, cells, said.ptr, said.phrases, by_title, texts)
+        _, by_text = turned(texts if len(texts.ptr) <= FEW_TEXTS else NO_WORDS)
+        inner = Inner(key, screen, cells, said.ptr, said.phrases, by_title, by_text, texts)
         sizes = len(cells.radius), len(said.titles.ptr) - 1, len(text_features)
         return cls(key, records["row"].copy(), said, screen, title_features, text_features, inner, sizes)
 
@@ -165,7 +168,11 @@ class Index:
 
     def scratch(self, side: Side, group: int, share: np.ndarray | None = None) -> Scratch:
         """Working memory to compare up to `group` rows at a time with `side`."""
-        return scratch_for(side.sizes, self.n_skills, self.most_named, group, share)
+        n_texts = len(side.inner.texts.ptr) - 1
+        is_tabled = group == GROUP and n_texts < FEW_TEXTS
+        return scratch_for(
+            side.sizes, self.n_skills, self.most_named, group, n_texts=n_texts if is_tabled else 0, share=share
+        )
 
     def _scan(self, posts: np.ndarray, share: np.ndarray, mine: int, post_heaps: Heaps, person_heaps: Heaps) -> None:
         (outer, side), positions = self.sides(True), np.asarray(posts, np.int64)
@@ -201,12 +208,14 @@ def shares(cells: Cells, screen: Screen, threads: int) -> np.ndarray:
     limit = cells.limit.astype(np.float32)[:, None]
     work = np.diff(cells.start) * (~(apart2 > limit * limit)).sum(axis=1).astype(np.float64)
     work[: cells.first[ALL]] *= RARE
-    runs = np.add.reduceat(work, np.arange(0, n, RUN))
+    place = cells.start[:-1] // RUN
+    first = np.flatnonzero(np.r_[True, np.diff(place) != 0])
+    runs = np.add.reduceat(work, first)
     load, owner = np.zeros(threads), np.zeros(len(runs), np.uint8)
     for run in np.argsort(-runs, kind="stable"):
         owner[run] = load.argmin()
         load[owner[run]] += runs[run]
-    return np.repeat(owner, RUN)[:n]
+    return np.repeat(owner, np.diff(np.r_[first, n]))
 
 
 def processors() -> int:

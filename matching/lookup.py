@@ -24,6 +24,7 @@ class Scratch(NamedTuple):
     scores: np.ndarray
     likeness: np.ndarray  # by own row and title phrase
     words: np.ndarray  # by own row and feature of a text
+    alike: np.ndarray  # by own row and text: the likeness, where there are few texts and many rows; else of no texts
     slot: np.ndarray  # by own row and skill, see fill_cover
     cover: np.ndarray  # by own row, slot, and place among a post's named skills
     whole: np.ndarray  # by own row and slot: the sum over the places
@@ -90,6 +91,20 @@ def fill_words(own: Words, text: int, words: np.ndarray) -> None:
     for f in range(own.ptr[text], own.ptr[text + 1]):
         if own.feature[f] >= 0:
             words[own.feature[f]] = own.value[f]
+
+
+@kernel
+def fill_alike(by_text: Words, own: Words, text: int, alike: np.ndarray) -> None:
+    """alike[text of the turned side] = its likeness to `text` of the own side, added up as words_likeness does."""
+    for u in range(len(alike)):
+        alike[u] = 0.0
+    for f in range(own.ptr[text], own.ptr[text + 1]):
+        at, value = own.feature[f], np.float64(own.value[f])
+        if at >= 0:
+            for q in range(np.uintp(by_text.ptr[at]), np.uintp(by_text.ptr[at + 1])):
+                alike[np.uint32(by_text.feature[q])] += np.float64(by_text.value[q]) * value
+    for u in range(len(alike)):
+        alike[u] = min(1.0, alike[u])
 
 
 @kernel

@@ -18,6 +18,7 @@ from matching.lookup import (
     Scratch,
     best_likeness,
     cover_value,
+    fill_alike,
     fill_cover,
     fill_likeness,
     fill_words,
@@ -53,6 +54,7 @@ class Inner(NamedTuple):
     ptr: np.ndarray  # row i says the phrases[ptr[i]:ptr[i + 1]]
     phrases: np.ndarray
     by_title: Words
+    by_text: Words  # of no features where there are many texts
     texts: Words
 
 
@@ -73,11 +75,13 @@ def first_cell(pairs: Pairs, by_post: bool, row: int, cells: Cells) -> int:
 
 
 @kernel
-def fill_tables(pairs: Pairs, by_post: bool, own: Own, row: int, by_title: Words, scratch: Scratch, g: int) -> None:
+def fill_tables(pairs: Pairs, by_post: bool, own: Own, row: int, inner: Inner, scratch: Scratch, g: int) -> None:
     """Make the tables of place `g` those of own row `row`."""
     text = pairs.o.rows[row].text if by_post else pairs.p.rows[row].text
-    fill_likeness(by_title, own.said, row, scratch.part, scratch.likeness[g])
+    fill_likeness(inner.by_title, own.said, row, scratch.part, scratch.likeness[g])
     fill_words(own.said.texts, text, scratch.words[g])
+    if scratch.alike.shape[1] > 0:
+        fill_alike(inner.by_text, own.said.texts, text, scratch.alike[g])
     if by_post:
         fill_cover(pairs.o, pairs.near, pairs.o.rows[row], scratch, g)
         scratch.named[g] = n_named(pairs.o.rows[row])
@@ -130,7 +134,7 @@ def weigh(
 ) -> int:
     """Keep of the pairs found those that break no rule and reach least[k], with their scores[k]; how many."""
     found, least, bound, title = scratch.found, scratch.least, scratch.bound, scratch.title
-    skills, scores, kept = scratch.skills, scratch.scores, 0
+    skills, scores, kept, is_tabled = scratch.skills, scratch.scores, 0, scratch.alike.shape[1] > 0
     tables = scratch.slot[g], scratch.cover[g], scratch.whole[g], scratch.best
     for k in range(count):
         i, j = (found[k], own) if by_post else (own, found[k])
@@ -145,7 +149,8 @@ def weigh(
         facts = facts_value(person, post, w, km, wants)
         if total_score(facts, w, cover, title[k], 1.0) < least[k]:
             continue
-        text = words_likeness(inner.texts, person.text if by_post else post.text, scratch.words[g])
+        said = person.text if by_post else post.text
+        text = scratch.alike[g, said] if is_tabled else words_likeness(inner.texts, said, scratch.words[g])
         score = total_score(facts, w, cover, title[k], text)
         if score >= least[k] and fits(pairs.p, pairs.o, i, j, km, wants):
             found[kept], scores[kept] = found[k], score
@@ -175,7 +180,7 @@ def scan(
     for begin in range(0, len(rows), GROUP):
         group = rows[begin : begin + GROUP]
         for g in range(len(group)):
-            fill_tables(pairs, by_post, own, group[g], inner.by_title, scratch, g)
+            fill_tables(pairs, by_post, own, group[g], inner, scratch, g)
             scratch.first[g] = first_cell(pairs, by_post, group[g], cells)
         n_near, place = near_cells(cells, own.screen, group, mine, scratch), 0
         while place < n_near:
@@ -239,7 +244,7 @@ def reaching(
 ) -> int:
     """Write the inner rows (their row_of) that reach their floor with own row rows[0], and their scores; how many."""
     cells, row, total = inner.cells, rows[0], 0
-    fill_tables(pairs, by_post, own, row, inner.by_title, scratch, 0)
+    fill_tables(pairs, by_post, own, row, inner, scratch, 0)
     first = first_cell(pairs, by_post, row, cells)
     for place in range(near_cells(cells, own.screen, rows, 0, scratch)):
         c = scratch.near[place]
@@ -258,12 +263,18 @@ def reaching(
 
 
 def scratch_for(
-    sizes: tuple[int, int, int], n_skills: int, most_named: int, group: int, share: np.ndarray | None = None
+    sizes: tuple[int, int, int],
+    n_skills: int,
+    most_named: int,
+    group: int,
+    *,
+    n_texts: int = 0,
+    share: np.ndarray | None = None,
 ) -> Scratch:
     """Working memory of one thread that takes up to `group` own rows at a time.
 
-    sizes: how many cells, phrases, and features of texts the inner side has. share: the thread of each cell; without
-    one all cells are of thread 0.
+    sizes: how many cells, phrases, and features of texts the inner side has; n_texts: how many texts, where a
+    table of their likeness is worth it. share: the thread of each cell; without one all are of thread 0.
     """
     (n_cells, n_phrases, n_words), named = sizes, max(1, most_named)
     least, bound, title, skills, scores = np.zeros((5, BLOCK + 1))
@@ -280,6 +291,7 @@ def scratch_for(
         scores=scores,
         likeness=np.zeros((group, n_phrases)),
         words=np.zeros((group, n_words)),
+        alike=np.zeros((group, n_texts)),
         slot=np.zeros((group, n_skills), np.int32),
         cover=np.zeros((group, n_skills, named)),
         whole=np.zeros((group, n_skills)),

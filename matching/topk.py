@@ -8,7 +8,7 @@ from matching.compiled import kernel
 
 
 class Heaps(NamedTuple):
-    """One heap per row."""
+    """One heap per row; while it has room, a list in no order."""
 
     scores: np.ndarray  # (m, top) float64, of which the first `sizes` count
     items: np.ndarray  # (m, top) int32
@@ -28,9 +28,9 @@ def worse(score_a: float, key_a: int, score_b: float, key_b: int) -> bool:
 
 
 @kernel
-def _sink(scores: np.ndarray, items: np.ndarray, size: int, keys: np.ndarray) -> None:
-    """Let the element at the root sink until no child is worse than it."""
-    root, score, item = 0, scores[0], items[0]
+def _sink(scores: np.ndarray, items: np.ndarray, root: int, size: int, keys: np.ndarray) -> None:
+    """Let the element at `root` sink until no child is worse than it."""
+    score, item = scores[root], items[root]
     while True:
         child = 2 * root + 1
         if child >= size:
@@ -46,6 +46,13 @@ def _sink(scores: np.ndarray, items: np.ndarray, size: int, keys: np.ndarray) ->
 
 
 @kernel
+def _heap(scores: np.ndarray, items: np.ndarray, size: int, keys: np.ndarray) -> None:
+    """Make a heap of the first `size` elements."""
+    for root in range(size // 2 - 1, -1, -1):
+        _sink(scores, items, root, size, keys)
+
+
+@kernel
 def offer(heaps: Heaps, row: int, score: float, item: int, keys: np.ndarray) -> bool:
     """Offer an item to the heap of `row`; True if it was taken."""
     scores, items, size = heaps.scores[row], heaps.items[row], heaps.sizes[row]
@@ -53,19 +60,12 @@ def offer(heaps: Heaps, row: int, score: float, item: int, keys: np.ndarray) -> 
         if not worse(scores[0], keys[items[0]], score, keys[item]):
             return False
         scores[0], items[0] = score, item
-        _sink(scores, items, size, keys)
+        _sink(scores, items, 0, size, keys)
         heaps.floor[row] = scores[0]
         return True
-    place = size
-    while place > 0:
-        parent = (place - 1) >> 1
-        if not worse(score, keys[item], scores[parent], keys[items[parent]]):
-            break
-        scores[place], items[place] = scores[parent], items[parent]
-        place = parent
-    scores[place], items[place] = score, item
-    heaps.sizes[row] = size + 1
+    scores[size], items[size], heaps.sizes[row] = score, item, size + 1
     if size + 1 == len(scores):
+        _heap(scores, items, size + 1, keys)
         heaps.floor[row] = scores[0]
     return True
 
@@ -85,12 +85,14 @@ def unroll(heaps: Heaps, keys: np.ndarray) -> None:
         size, kept, chosen = heaps.sizes[row], heaps.scores[row], heaps.items[row]
         for k in range(size, len(kept)):
             kept[k], chosen[k] = np.nan, -1
+        if size < len(kept):
+            _heap(kept, chosen, size, keys)
         while size > 0:
             size -= 1
             score, item = kept[0], chosen[0]
             kept[0], chosen[0] = kept[size], chosen[size]
             kept[size], chosen[size] = score, item
-            _sink(kept, chosen, size, keys)
+            _sink(kept, chosen, 0, size, keys)
 
 
 def renumber(heaps: Heaps, place: np.ndarray, name: np.ndarray) -> None:

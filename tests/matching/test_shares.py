@@ -12,7 +12,7 @@ from matching.ranking import rank_both
 
 @pytest.fixture(scope="module")
 def index():
-    people, posts = make_people(6_000), make_posts(300)
+    people, posts = make_people(40_000), make_posts(300)
     return Index.build(people, posts, Model().fitted(people, posts))
 
 
