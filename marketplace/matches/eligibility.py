@@ -32,16 +32,27 @@ def eligible_for(
     An offer to anyone goes to heads of households, one line per family; training to everybody of working age.
     """
     asked = [offer.criteria if criteria_fit(offer.criteria or {}) else NOBODY for offer in offers]
-    facts = _columns({test["fact"] for criteria in asked for test in single_tests(criteria or {})}, people)
+    meant, read = _meant(offers, people), np.zeros(len(people), bool)
+    for j, criteria in enumerate(asked):
+        read |= meant[j] & bool(criteria)
+    wanted = {test["fact"] for criteria in asked for test in single_tests(criteria or {})}
+    facts = _columns(wanted, people, read)
+    fits, unsure = {}, {}
+    for j, criteria in enumerate(asked):
+        true, known = holds_for_all(criteria or {}, facts, len(people))
+        fits[j], unsure[j] = meant[j] & true, meant[j] & ~known
+    return fits, unsure
+
+
+def _meant(offers: Sequence[HelpOffer], people: Sequence[Any]) -> list[np.ndarray]:
+    """Who lives in the area of each offer and is of its audience, bool (n_people,) each."""
     audiences = _audiences(people)
     areas = np.array([row.area_code for row in people], "U12")
-    fits, unsure = {}, {}
-    for j, offer in enumerate(offers):
+    found = []
+    for offer in offers:
         low, high = code_range(offer.area_code)
-        true, known = holds_for_all(asked[j] or {}, facts, len(people))
-        meant = (areas >= low) & (areas < high) & audiences.get(audience_of(offer), audiences["anyone"])
-        fits[j], unsure[j] = meant & true, meant & ~known
-    return fits, unsure
+        found.append((areas >= low) & (areas < high) & audiences.get(audience_of(offer), audiences["anyone"]))
+    return found
 
 
 def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
@@ -53,13 +64,17 @@ def _audiences(people: Sequence[Any]) -> Mapping[str, np.ndarray]:
     }
 
 
-def _columns(wanted: set[str], people: Sequence[Any]) -> dict[str, np.ndarray]:
-    """The facts that some offer asks about, as columns: numbers as floats with NaN, the rest as objects."""
+def _columns(wanted: set[str], people: Sequence[Any], read: np.ndarray) -> dict[str, np.ndarray]:
+    """The facts that some offer asks about, as columns: numbers as floats with NaN, the rest as objects.
+
+    They are read of those alone whom an offer with criteria may mean (`read`); of others they are unknown.
+    """
     if not wanted:
         return {}
     known: dict[int, Mapping[str, Any]] = {}
-    for start in range(0, len(people), AT_ONCE):
-        ids = [row.id for row in people[start : start + AT_ONCE]]
+    rows = np.flatnonzero(read)
+    for start in range(0, len(rows), AT_ONCE):
+        ids = [people[row].id for row in rows[start : start + AT_ONCE]]
         known |= facts_for(db.session.scalars(sa.select(Person).where(Person.id.in_(ids))).all())
     return {name: _column([known.get(row.id, {}).get(name) for row in people], FACTS.get(name)) for name in wanted}
 
