@@ -78,16 +78,16 @@ def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[Sug
 def candidates_for(opportunity: Opportunity) -> list[CandidateCard]:
     """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 8 statements).
 
-    Within a step by pseudonym: a finer order would show who is who in another list of the same poster. Nobody where
-    fewer than k suit it, and nobody for help that is for some alone: being in such a list would itself tell who it is.
+    Within a step by pseudonym: a finer order would show who is who in another list of the same poster. Only so many of
+    the best as are a multiple of k, so that two posts that differ in one person look alike; nobody for help that is for
+    some alone: being in such a list would itself tell who it is.
     Nobody either while the list is older than what the post asks.
     The caller checked that the viewer speaks for its poster.
     """
     if is_narrow(opportunity) or runs.is_ranking(opportunity):
         return []
     rows, k = _rows_for(opportunity), value("anonymity_k", opportunity.area_code)
-    if len(rows) < k:
-        return []
+    rows = rows[: len(rows) // k * k]
     told = shared_by(k, anonymous_for([(row.person.id, opportunity) for row in rows]))
     said = reasons_for(told, opportunity)
     found = [

@@ -24,6 +24,7 @@ SORTED = "<any(job, offer):sort>/<uid>"
 LOOKS: tuple[RateLimitItem, ...] = (
     RateLimitItemPerHour(60, namespace="candidates"), RateLimitItemPerDay(200, namespace="candidates"),
 )  # fmt: skip
+LIST, LISTS = RateLimitItemPerDay(1, namespace="candidate-list"), RateLimitItemPerDay(30, namespace="candidate-lists")
 FOR_A_FAMILY = 15  # of jobs, and of help: more is no help on an old phone
 WHOLE_LIST = 500  # jobs come first in it: cut short, it would hide that there is help
 
@@ -143,11 +144,15 @@ def candidates(sort: str, uid: str) -> Any:
 def _count_look(post: Opportunity) -> None:
     """A poster looks at its lists as often as work needs, not as often as a guessing machine. Raises 429."""
     who = post.organisation.uid if post.organisation is not None else viewer().uid
-    wait = max(limits.seconds_to_wait(item, who) for item in LOOKS)
+    seen = (who, post.uid, str(post.version))
+    windows = [(item, (who,)) for item in LOOKS]
+    if not limits.seconds_to_wait(LIST, *seen):
+        windows += [(LIST, seen), (LISTS, (who,))]
+    wait = max(limits.seconds_to_wait(item, *key) for item, key in windows)
     if wait:
         raise TooManyRequests(retry_after=wait)
-    for item in LOOKS:
-        limits.count(item, who)
+    for item, key in windows:
+        limits.count(item, *key)
 
 
 @pages.post(f"/matches/posted/{SORTED}/invite")

@@ -190,13 +190,32 @@ def test_a_list_older_than_what_the_post_asks_is_not_shown() -> None:
     scene = without_the_first(Scene(for_disabled=True))
     tea_pickers(scene, 7, disability_category="visual", disability_grade=3)
     rank()
-    assert len(suggestions.candidates_for(scene.job)) == 7
+    assert len(suggestions.candidates_for(scene.job)) == 5
     scene.job.for_disabled, scene.job.needs_ranking = False, True
     db.session.commit()
     assert suggestions.candidates_for(scene.job) == []
     run = suggest.runs.begin()
     assert suggestions.candidates_for(db.session.get_one(Job, scene.job.id)) == []
     db.session.delete(run)
+
+
+def test_lists_that_differ_in_one_person_are_as_long() -> None:
+    scene = without_the_first(Scene())
+    tea_pickers(scene, 11)
+    tea_pickers(scene, 1, health_limits=["night"])
+    other = make_job(scene.enterprise, title=scene.job.title, health_needs=["night"])
+    rank()
+    assert [len(suggestions.candidates_for(db.session.get_one(Job, job.id))) for job in (scene.job, other)] == [10, 10]
+
+
+def test_a_poster_looks_at_thirty_lists_a_day(client: Client) -> None:
+    scene = Scene()
+    posts = [scene.job] + [make_job(scene.enterprise, title=f"活{n}") for n in range(30)]
+    db.session.commit()
+    client.sign_in(scene.users["enterprise"])
+    paths = [f"/matches/posted/job/{post.uid}" for post in posts]
+    assert [client.get(path).status_code for path in paths] == [200] * 30 + [429]
+    assert client.get(paths[0]).status_code == 200
 
 
 def test_a_withdrawn_consent_leaves_the_list_at_once() -> None:
