@@ -145,7 +145,7 @@ def _count_look(post: Opportunity) -> None:
     """A poster looks at its lists as often as work needs, not as often as a guessing machine. Raises 429."""
     who = post.organisation.uid if post.organisation is not None else viewer().uid
     seen = (who, post.uid, str(post.version))
-    windows = [(item, (who,)) for item in LOOKS]
+    windows: list[tuple[RateLimitItem, tuple[str, ...]]] = [(item, (who,)) for item in LOOKS]
     if not limits.seconds_to_wait(LIST, *seen):
         windows += [(LIST, seen), (LISTS, (who,))]
     wait = max(limits.seconds_to_wait(item, *key) for item, key in windows)
