@@ -49,7 +49,7 @@ def load_preview(uid: str) -> Any:
     fate = request.args.get("fate", "")
     chosen = [entry for entry in kept.entries if not fate or entry["fate"] == fate]
     return page(
-        "vocabulary/load_preview.html", kept=kept, fate=fate, fates=[(name, n[name]) for name in lists.FATES],
+        "vocabulary/load_preview.html", kept=kept, fate=fate, numbers=[(name, n[name]) for name in lists.FATES],
         rows=sliced(chosen, number=page_number(), size=ROWS_ON_A_PAGE), sentence=sentence,
         ready=n[lists.NEW] + n[lists.CHANGED],
     )  # fmt: skip
