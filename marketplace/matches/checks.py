@@ -20,6 +20,7 @@ from ..tasks.models import Task
 from . import rules
 from .away import check_family
 from .models import Match
+from .obstacles import rules_broken
 from .states import MATCH
 
 NOT_MEANT = frozenset({"not_eligible", "head_asks"})
@@ -58,12 +59,13 @@ def check_law(person: Person, opportunity: Job | HelpOffer) -> None:
 
 
 def check_meant(match: Match) -> None:
-    """Help goes to those whom its donor means. Raises IllegalMove where the weighing says that this is none of them.
+    """Help goes to those whom its donor means, as both stand today. Raises IllegalMove.
 
-    Whom the donor asked for by itself is meant.
+    Whom the donor asked for by itself is meant (some 25 statements for help, none for a job).
     """
-    said = {key for key, _ in match.facts.get("why_not_en", ())}
-    if match.offer_id is not None and match.came_from != "invited" and said & NOT_MEANT:
+    if match.offer is None or match.came_from == "invited":
+        return
+    if NOT_MEANT & rules_broken(match.person, match.offer):
         raise IllegalMove("This help is not meant for this person. The page says why.")
 
 

@@ -12,18 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from .. import clock
-from ..access import Principal
+from ..access import Principal, viewer, within
 from ..areas.queries import full_names
 from ..areas.rules import PROVINCE
 from ..db import db
-from ..households.models import Household, Person
+from ..households.models import Household, Pairing, Person
 from ..households.queries import scope
-from ..households.rules import age_on, named_in_lists
+from ..households.rules import age_on, named_in_lists, sees
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..masking import masked_name
 from ..offers import queries as offers
 from ..offers.models import HelpOffer
+from ..offers.rules import asks_for_illness
 from ..search.finding import find
 from ..settings.queries import value
 from ..web import Page, paged
@@ -88,6 +89,8 @@ def people_rows(post: Opportunity, by: Principal, *, words: str, everybody: bool
     """The rows of that page (2 statements)."""
     rows = sa.select(Person).join(Person.household).options(joinedload(Person.household))
     rows = rows.where(scope(by), Person.left_on.is_(None), Household.state == "registered")
+    if isinstance(post, HelpOffer) and asks_for_illness(post):
+        rows = rows.where(_reads_illness(by))
     both = sa.and_(Suggestion.person_id == Person.id, _column(type(post)) == post.id)
     if not everybody:
         rows = rows.join(Suggestion, both).where(Suggestion.rank_of_person.is_not(None))
@@ -116,10 +119,18 @@ def posts_rows(person: Person, sort: str, words: str, number: int) -> Page:
     rows = jobs.open_jobs() if sort == "job" else offers.open_offers()
     found = find(words, "jobs" if sort == "job" else "offers") if words else None
     rows = rows.where(table.id.in_(found.ids)) if found is not None else rows
+    if sort == "offer" and "illness" not in sees(viewer(), person.household):
+        rows = rows.where(HelpOffer.id.not_in(offers.asking_for_illness()))
     rows = rows.options(joinedload(table.organisation))
     both = sa.and_(Suggestion.person_id == person.id, _column(table) == table.id)
     nearest = _nearest(Suggestion.rank_of_opportunity)
     return paged(rows.outerjoin(Suggestion, both).order_by(*nearest, table.id.desc()), number=number)
+
+
+def _reads_illness(by: Principal) -> sa.ColumnElement[bool]:
+    """SQL on Person and Household: those of whom the viewer may read who is ill (households.rules.SEES)."""
+    paired = sa.select(Pairing.household_id).where(Pairing.cadre_id.in_(by.cadre_ids), Pairing.ended_on.is_(None))
+    return sa.or_(Person.household_id.in_(paired), within(Household.area_code, by.areas("township")))
 
 
 def is_full(post: Opportunity) -> bool:

@@ -175,6 +175,7 @@ def introduce(match: Match) -> None:
     opens, why = rules.opens_contact(match, clock.today()), "other"
     try:
         check_law(match.person, effects.opportunity_of(match))
+        check_meant(match)
         why = "privacy"
         check_consents(match.person, opens_contact=opens)
     except IllegalMove:

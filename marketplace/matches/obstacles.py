@@ -68,6 +68,15 @@ def obstacles_of(pairs: Sequence[tuple[Person, Opportunity]]) -> list[Obstacles]
     return _Reading(asked).answers(asked)
 
 
+def rules_broken(person: Person, post: Opportunity) -> frozenset[str]:
+    """Keys of the engine's rules between the two, without words: for commands, also the worker's (some 20 statements).
+
+    Nothing for somebody off the register.
+    """
+    pair = Pair(person, post)
+    return frozenset(key for key, _ in _Reading([pair]).lines([pair], "en").get((person.id, post), ()))
+
+
 class _Reading:
     """The rows of some pairs as the engine reads them."""
 
@@ -90,22 +99,25 @@ class _Reading:
             self._posts[HelpOffer] = _without(self._crowd, offers, self._rests, HelpOffer)
 
     def answers(self, pairs: Sequence[Pair]) -> list[Obstacles]:
-        from .barriers import reader
-
-        language = "zh" if is_chinese() else "en"
-        readers = {sort: reader(self._crowd, rows, self._vocabulary) for sort, rows in self._posts.items()}
-        known = [pair for pair in pairs if pair.person.id in self._crowd.place]
-        lines = {
-            (pair.person.id, pair.post): readers[type(pair.post)](
-                self._crowd.place[pair.person.id], self._posts[type(pair.post)].place[pair.post.id], (language,)
-            )[language]
-            for pair in known
-        }
+        lines = self.lines(pairs, "zh" if is_chinese() else "en")
+        known = [pair for pair in pairs if (pair.person.id, pair.post) in lines]
         said, km = _in_full(known, lines, self._rests), self._km(known)
         return [
             replace(_answer(lines.get(key, ()), said.get(key, {}), km.get(key)), parked_until=self._parked(key))
             for key in _keys(pairs)
         ]
+
+    def lines(self, pairs: Sequence[Pair], language: str) -> dict[tuple[int, Opportunity], Sequence["Line"]]:
+        """What the engine says of each pair on the register."""
+        from .barriers import reader
+
+        readers = {sort: reader(self._crowd, rows, self._vocabulary) for sort, rows in self._posts.items()}
+        return {
+            (pair.person.id, pair.post): readers[type(pair.post)](
+                self._crowd.place[pair.person.id], self._posts[type(pair.post)].place[pair.post.id], (language,)
+            )[language]
+            for pair in pairs if pair.person.id in self._crowd.place
+        }  # fmt: skip
 
     def _parked(self, key: tuple[int, Opportunity]) -> date | None:
         return self._rests.parked[type(key[1])].get(key[0])

@@ -14,7 +14,7 @@ from ..db import db
 from ..errors import NotFound
 from ..households.models import Household, Person
 from ..households.queries import consenting
-from ..households.rules import ADULT_AGE, born_by
+from ..households.rules import ADULT_AGE, born_by, sees
 from ..jobs import queries as jobs
 from ..jobs.models import Job
 from ..offers import queries as offers
@@ -60,12 +60,16 @@ class CandidateCard:
     reasons: tuple[str, ...]
 
 
-def for_person(person: Person) -> list[SuggestionCard]:
-    """What suits one person, best first, jobs before help; running matches left out (≤ 7 statements).
+def for_person(person: Person, by: Principal) -> list[SuggestionCard]:
+    """What suits one person, best first, jobs before help; running matches left out (≤ 8 statements).
 
-    The caller checked the scope.
+    Without help that would tell the viewer of an illness that it may not read. The caller checked the scope.
     """
-    return _suggested(sa.select(Suggestion).where(Suggestion.person_id == person.id), {})
+    rows = sa.select(Suggestion).where(Suggestion.person_id == person.id)
+    if "illness" not in sees(by, person.household):
+        shown = Suggestion.offer_id.not_in(offers.asking_for_illness())
+        rows = rows.where(sa.or_(Suggestion.offer_id.is_(None), shown))
+    return _suggested(rows, {})
 
 
 def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[SuggestionCard]:

@@ -175,6 +175,6 @@ def _person_page(uid: str, refused: str = "") -> Any:
     screens.note_view(row, by=viewer())
     return page(
         "matches/person.html", person=row, running=queries.of_person(row, viewer()),
-        **screens.suggested_for([row], suggestions.for_person(row)),
+        **screens.suggested_for([row], suggestions.for_person(row, viewer())),
         decides=targets.may_put_forward(row, viewer()), speaks=may("matches:say", row), refused=refused,
     )  # fmt: skip

@@ -7,10 +7,16 @@ from flask_babel import gettext as _
 
 from .. import audit
 from ..access import needs, require, viewer
+from ..errors import NotAllowed
+from ..households.models import Person
 from ..households.queries import get_person
+from ..households.rules import sees
+from ..offers.models import HelpOffer
+from ..offers.rules import asks_for_illness
 from ..web import done, page, page_number, run
 from . import choosing, queries, screens, suggestions, targets
 from .blueprint import pages
+from .effects import Opportunity
 from .obstacles import obstacles_of
 from .views_beginning import SORTED
 
@@ -24,6 +30,7 @@ def why(person_uid: str, sort: str, uid: str) -> Any:
     """Why somebody fits a post, or what stands in the way; POST asks the worker to weigh the two."""
     row, post = get_person(person_uid, viewer()), targets.get(sort, uid, viewer())
     require("matches:look", row)
+    _check_illness(row, post)
     if request.method == "POST":
         run(lambda: suggestions.ask(get_person(person_uid, viewer()), targets.get(sort, uid, viewer()), by=viewer()))
         return done(_("It is being worked out. This takes a few seconds."), request.path)
@@ -79,6 +86,13 @@ def people_for(sort: str, uid: str) -> Any:
         back=url_for("jobs.show" if sort == "job" else "offers.show", uid=uid),
     )  # fmt: skip
     return (*shown, _look_again(is_waiting=any(line.is_waiting for line in people.items)))
+
+
+def _check_illness(person: Person, post: Opportunity) -> None:
+    """Whether somebody is among those whom help for the ill is for is an answer of its own. Raises NotAllowed."""
+    asks = isinstance(post, HelpOffer) and asks_for_illness(post)
+    if asks and "illness" not in sees(viewer(), person.household):
+        raise NotAllowed("Whom this help is for tells who is ill. The paired cadre and the township can read it.")
 
 
 def _here(**more: Any) -> str:

@@ -16,7 +16,7 @@ from ..areas.rules import ancestors
 from ..db import db
 from ..web import Page, paged
 from .models import HelpOffer
-from .rules import is_visible, never_discloses, posting_organisation_ids
+from .rules import asks_for_illness, is_visible, never_discloses, posting_organisation_ids
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,12 @@ def cards_by_ids(ids: Iterable[int]) -> dict[int, OfferCard]:
     )
     cards = {card.id: card for card in cards_of(rows.all())}
     return {offer_id: cards[offer_id] for offer_id in wanted if offer_id in cards}
+
+
+def asking_for_illness() -> set[int]:
+    """Ids of the open offers of which being among their people tells who is ill (1 statement)."""
+    rows = sa.select(HelpOffer.id, HelpOffer.audience, HelpOffer.criteria).where(HelpOffer.state == "open")
+    return {row.id for row in db.session.execute(rows) if asks_for_illness(row)}
 
 
 def cards_of(offers: Sequence[HelpOffer]) -> list[OfferCard]:

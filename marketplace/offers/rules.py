@@ -88,6 +88,11 @@ SICK_OR_CARING = frozenset({"sick", "disabled", "carer"})
 HEALTH_FACTS = frozenset({"ill", "disabled", "disability_category", "disability_grade", "carer"})
 
 
+def asks_for_illness(offer: Any) -> bool:
+    """Whether who it is for tells who is ill, by its audience or by its conditions."""
+    return offer.audience == "sick" or "ill" in _asked(offer)
+
+
 def is_for_the_family(offer: Any) -> bool:
     """Whether one share goes to a whole family, asked for by its head: what is for anybody, but for training."""
     return offer.audience == "anyone" and offer.kind != "training"
@@ -97,8 +102,11 @@ def never_discloses(offer: Any) -> bool:
     """Whether its donor never learns who gets it: sponsorship and care, and whatever is meant for sick or disabled
     people or who cares for them, by its audience or by its conditions. Takes an offer or a draft.
     """
-    asked = {test["fact"] for test in conditions.single_tests(offer.criteria or {})}
-    return offer.kind in NEVER_DISCLOSED or offer.audience in SICK_OR_CARING or bool(asked & HEALTH_FACTS)
+    return offer.kind in NEVER_DISCLOSED or offer.audience in SICK_OR_CARING or bool(_asked(offer) & HEALTH_FACTS)
+
+
+def _asked(offer: Any) -> set[str]:
+    return {test["fact"] for test in conditions.single_tests(offer.criteria or {})}
 
 
 def _about_words(draft: OfferDraft) -> Iterator[tuple[str, str]]:

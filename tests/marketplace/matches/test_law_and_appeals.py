@@ -7,7 +7,7 @@ import pytest
 from marketplace import clock
 from marketplace.db import db, new_uid
 from marketplace.errors import IllegalMove
-from marketplace.matches import commands, suggest
+from marketplace.matches import commands
 from marketplace.matches.models import Match
 from marketplace.placements.commands import hire
 from tests.client import Client
@@ -89,9 +89,11 @@ def test_help_is_not_approved_for_whom_it_is_not_meant() -> None:
     scene = Scene()
     offer = make_offer(scene.donor, audience="disabled")
     match = commands.apply(scene.person, offer, by=scene.who("household"))
-    db.session.commit()
-    suggest.drain()
-    match = db.session.get_one(Match, match.id)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMove):  # before anything was weighed, as after
         commands.approve(match, by=scene.who("cadre"))
-    assert match.state == "applied"
+    scene.person.disability_category = "visual"
+    db.session.flush()
+    commands.approve(match, by=scene.who("cadre"))
+    offer.audience = "student"
+    drain_at(minutes_later())
+    assert db.session.get_one(Match, match.id).state == "withdrawn"

@@ -79,8 +79,11 @@ def test_a_missing_fact_is_told_apart_from_a_condition_that_is_not_met(client: C
 @pytest.mark.parametrize("role", ["cadre", "bureau", "household"])
 def test_of_help_each_condition_that_is_not_met_is_named_with_what_is_on_record(client: Client, role: str) -> None:
     scene = Scene()
+    illness = (
+        [] if role == "bureau" else [{"fact": "ill", "op": "==", "value": True}]
+    )  # of which a bureau reads nothing
     criteria = {"all": [{"fact": "age", "op": ">=", "value": 65}, {"fact": "house_safe", "op": "==", "value": False},
-                        {"fact": "ill", "op": "==", "value": True}]}  # fmt: skip
+                        *illness]}  # fmt: skip
     make_area(OTHER_VILLAGE)
     offer = make_offer(scene.donor, audience="elderly", area_code=OTHER_VILLAGE, criteria=criteria)
     db.session.commit()
@@ -89,7 +92,7 @@ def test_of_help_each_condition_that_is_not_met_is_named_with_what_is_on_record(
     said = words_of(page)
     for words in ("只给", "帮扶对象是：老人", "条件：满 65 周岁。登记的是：年龄：", "还没登记：住房安全"):
         assert words in said
-    assert ("患重病：否" in said) is (role != "bureau")  # a bureau reads no illness
+    assert ("患重病：否" in said) is (role != "bureau")
     assert "改了就合适" not in said
 
 
@@ -249,3 +252,25 @@ def test_the_people_of_a_post_take_the_same_statements_for_two_and_twenty(
         assert client.get(f"/matches/of/job/{scene.job.uid}{query}").status_code == 200
         counts.append(len([s for s in statements if "audit_entries" not in s]))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("offer", [{"audience": "sick"}, {"criteria": {"fact": "ill", "op": "==", "value": True}}])
+def test_who_may_not_read_of_an_illness_is_not_told_it_by_help_for_the_ill(
+    client: Client, offer: dict[str, object]
+) -> None:
+    scene = Scene()
+    row = make_offer(scene.donor, **offer)  # type: ignore[arg-type]
+    scene.person.illness = "糖尿病"
+    db.session.commit()
+    suggest.drain()
+    paths = (f"/matches/people/{scene.person.uid}", f"/matches/people/{scene.person.uid}/posts?sort=offer")
+    why, people = f"/matches/people/{scene.person.uid}/why/offer/{row.uid}", f"/matches/of/offer/{row.uid}?show=all"
+    for name, reads in (("bureau", False), ("clerk", False), ("cadre", True), ("township", True)):
+        client.sign_in(scene.users[name])
+        answer = client.get(why)
+        assert (answer.status_code == 200) is reads, name
+        for path in paths:
+            page = client.get(path)
+            assert page.status_code in (200, 403, 404)
+            assert reads or row.uid not in page.text, (name, path)
+        assert scene.person.uid not in client.get(people).text or reads
