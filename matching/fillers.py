@@ -7,6 +7,7 @@ from matching.text import normalise
 
 _PIECE = re.compile(r"[,，、;；。|/\n\t()（）!！?？:：]+")
 _HAN = re.compile(r"[一-鿿]")
+DENIED = re.compile(r"没|不会|不能|不懂|不是|想学|要学|过期|吊销|以前会|\b(?:no|not|never|cannot|can't|don't)\b")
 _FILLER = re.compile(r"^(我?(?:会做?|能做?|懂|想做?|想找?|要|可以|擅长|做过|干过|熟悉|熟练))|(工作|的活|活儿|经验|等)$")
 _LETTER = re.compile(r"[^\W\d_]")
 # Said by everybody of everything: as another word for one skill it would catch what others say.

@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from matching.english import EnglishIndex
-from matching.fillers import pieces, without_fillers
+from matching.fillers import DENIED, pieces, without_fillers
 from matching.text import normalise
 
 EXACT, INSIDE, SOUND = 1.0, 0.95, 0.85
@@ -80,10 +80,10 @@ class PhraseIndex:
         return len(longer.difference(self._ids.get(word, ())))
 
     def find(self, text: str) -> list[tuple[int, float]]:
-        """(id, confidence) of what the text names, best first, ties by id."""
+        """(id, confidence) of what the text names, best first, ties by id; what it denies it does not name."""
         best: dict[int, float] = {}
         for piece in pieces(text):
-            for name, confidence in self._match(piece):
+            for name, confidence in () if DENIED.search(piece) else self._match(piece):
                 for ident in self._ids[name]:
                     best[ident] = max(confidence, best.get(ident, 0.0))
         return sorted(best.items(), key=lambda found: (-found[1], found[0]))

@@ -1,16 +1,15 @@
 """Skills in words of people's and posters' own: what they surely mean, and what stays words. Worker only."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from matching.fillers import DENIED
 from matching.skills import Vocabulary
 
 from ..jobs.models import Job
 
 SURE = 0.85  # how sure words must mean a skill to count as it: exact, inside a sentence, or by sound
-NOT_HELD = re.compile(r"没|不会|不能|不懂|不是|想学|要学|过期|吊销|以前会")
 
 
 class Held(NamedTuple):
@@ -35,10 +34,10 @@ def held(vocabulary: Vocabulary, codes: Sequence[str], texts: Iterable[str]) -> 
     """
     found, words = vocabulary.ids(codes), []
     for text in texts:
-        skill = None if NOT_HELD.search(text) else _meant(vocabulary, text)
+        skill = _meant(vocabulary, text)
         if skill is not None and vocabulary.skills[skill].kind != "certificate":
             found.append(skill)
-        elif not NOT_HELD.search(text):
+        elif not DENIED.search(text):
             words.append(text)
     return Held(found, words)
 

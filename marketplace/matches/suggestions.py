@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from .. import audit, clock
 from ..access import Principal, require
+from ..audit import AuditEntry
 from ..db import db
 from ..errors import NotFound
 from ..households.models import Household, Person
@@ -40,6 +41,7 @@ class SuggestionCard:
     name: str = ""
     person_uid: str = ""
     place: int | None = None  # in the post's list
+    in_own_list: bool = False  # the post is in the person's list
     computed_at: datetime | None = None
 
     @property
@@ -80,15 +82,15 @@ def for_households(household_ids: frozenset[int], *, most: int = 30) -> list[Sug
 
 
 def candidates_for(opportunity: Opportunity) -> list[CandidateCard]:
-    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 8 statements).
+    """Who suits a post, the best step first, without anybody who is in a running match with it (≤ 9 statements).
 
     Within a step by pseudonym: a finer order would show who is who in another list of the same poster. Only so many of
     the best as are a multiple of k, so that two posts that differ in one person look alike; nobody for help that is for
     some alone: being in such a list would itself tell who it is.
-    Nobody either while the list is older than what the post asks.
+    Nobody either while the list is older than what the post asks, or once it was edited with somebody on the way.
     The caller checked that the viewer speaks for its poster.
     """
-    if is_narrow(opportunity) or runs.is_ranking(opportunity):
+    if is_narrow(opportunity) or runs.is_ranking(opportunity) or _was_edited(opportunity):
         return []
     rows, k = _rows_for(opportunity), value("anonymity_k", opportunity.area_code)
     rows = rows[: len(rows) // k * k]
@@ -154,6 +156,18 @@ def _known(person_ids: Sequence[int]) -> set[tuple[int, type[Any], int]]:
     }
 
 
+def _was_edited(opportunity: Opportunity) -> bool:
+    """Whether the post was changed since somebody is on the way to it: a new list would tell of that very person."""
+    began = sa.select(sa.func.min(Match.created_at)).where(
+        _post_of(Match, opportunity), Match.state.not_in(MATCH.closed)
+    )
+    edited = sa.select(AuditEntry.id).where(
+        AuditEntry.noun == opportunity.__tablename__, AuditEntry.noun_uid == opportunity.uid,
+        AuditEntry.action == "edited", AuditEntry.at > began.scalar_subquery(),
+    )  # fmt: skip
+    return db.session.scalar(edited.limit(1)) is not None
+
+
 class _Listed(NamedTuple):
     """One line of a post's list."""
 
@@ -203,7 +217,7 @@ def _cards(rows: Sequence[Suggestion], known: dict[int, Person]) -> list[Suggest
             SuggestionCard(
                 sort="job" if row.job_id else "offer", post=post, score=row.score, words=words,
                 name=person.name if person else "", person_uid=person.uid if person else "",
-                place=row.rank_of_person, computed_at=row.computed_at,
+                place=row.rank_of_person, in_own_list=row.rank_of_opportunity is not None, computed_at=row.computed_at,
             )
         )  # fmt: skip
     return found

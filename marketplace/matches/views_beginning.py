@@ -162,6 +162,7 @@ def invite(sort: str, uid: str) -> Any:
 
     def act() -> Any:
         post = targets.get_own(sort, uid, viewer())
+        _count_look(post)
         return commands.invite(suggestions.person_behind(post, request.form.get("who", "")), post, by=viewer())
 
     run(act)

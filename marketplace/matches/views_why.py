@@ -98,7 +98,7 @@ def _check_illness(person: Person, post: Opportunity) -> None:
 def _here(**more: Any) -> str:
     """This list once more, with its filters."""
     kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if name in request.args}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, **more)
+    return url_for(str(request.endpoint), **(kept | (request.view_args or {}) | more))
 
 
 def _look_again(*, is_waiting: bool) -> dict[str, str]:

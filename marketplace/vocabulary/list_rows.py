@@ -78,7 +78,7 @@ def split(cell: str) -> list[str]:
 
 def _is_national(cells: Sequence[ListRow], columns: Mapping[str, int]) -> bool:
     """Codes of the classification down to its fourth level, and nothing that only an own list has."""
-    if "code" not in columns or {"synonyms", "kind"} & columns.keys():
+    if "code" not in columns or "kind" in columns:
         return False
     codes = [str(row["code"]) for row in cells]
     fitting = [code for code in codes if _NATIONAL.fullmatch(code)]
@@ -95,6 +95,7 @@ def _occupations(cells: Sequence[ListRow]) -> list[ListRow]:
         made.append(
             {"number": row["number"], "code": MARK + row["code"].replace("-", "_").lower(), "name_zh": row["name_zh"],
              "kind": "occupation", "group_code": group, "group_name": names.get(group, "")}
+            | ({"synonyms": split(row["synonyms"])} if "synonyms" in row else {})
         )  # fmt: skip
     return made
 

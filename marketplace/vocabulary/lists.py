@@ -155,7 +155,7 @@ class _Judge:
         words = [values["name_zh"], *filter(None, [values.get("name_en", "")]), *values.get("synonyms", ()),
                  *values.get("dialect", ())]  # fmt: skip
         known = () if skill is None else (skill.name_zh, skill.name_en, *skill.synonyms, *skill.dialect)
-        if not row["code"].startswith(MARK):
+        if self._county_code or not row["code"].startswith(MARK):
             why = self.words.objection(row["code"], words, known=known)
             if why:
                 return _entry(row, REFUSED, why)

@@ -11,6 +11,7 @@ from .commands import engine_vocabulary
 from .models import CountyWords, Skill
 from .rules import LEAST_SIGNS, MOST_COUNTY_WORDS, MOST_PARTS, MOST_SIGNS, MOST_WORDS
 
+SAME_SOUND = 0.85  # what the vocabulary gives to words of the same sound
 Objection = tuple[str, dict[str, Any]]  # a code of SENTENCES, and what its sentence names
 
 SENTENCES = {
@@ -76,12 +77,17 @@ class Words:
         claimed = self._claimed.get(self.normalise(word))
         if claimed and claimed[0] != code:
             return claimed[1]
-        for index in self.vocabulary.exactly(word):
+        for index in self._read_as(word):
             skill = self.vocabulary.skills[index]
             yields = self._counties.get(skill.code) or (skill.code, self.normalise(word)) in self._local
             if skill.code != code and (self._county_code or not yields):
                 return skill.name_zh
         return ""
+
+    def _read_as(self, word: str) -> list[int]:
+        """The skills that the word names, or is surely read as: typed pinyin, the same sound."""
+        read = [index for index, sure in self.vocabulary.map_text(word, least=SAME_SOUND) if sure == SAME_SOUND]
+        return [*self.vocabulary.exactly(word), *read]
 
     def objection(self, code: str, words: Iterable[str], *, known: Iterable[str] = ()) -> Objection | None:
         """The first thing against words that an entry gets; `known` are those it has, which stay what they are."""

@@ -96,3 +96,12 @@ def test_who_is_ready_for_any_work_is_told_from_who_is_not():
     ready = ("什么都能干", "我什么活都可以做", "都可以", "不挑活", "any kind of work", "I can do anything")
     assert [says_anything(words) for words in ready] == [True] * len(ready)
     assert not any(map(says_anything, ("什么都不会", "采茶", "会计", "many things", "")))
+
+
+@pytest.mark.parametrize("words", ["没有健康证", "不会采茶", "想学炒茶", "健康证过期了"])
+def test_what_is_denied_is_not_named(vocabulary, words):
+    assert vocabulary.map_text(words) == []
+
+
+def test_only_the_piece_that_denies_is_left_out(vocabulary):
+    assert [vocabulary.skills[k].code for k, _ in vocabulary.map_text("采茶不会，会炒茶")] == ["T02"]

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
 
-from marketplace import clock
+from marketplace import audit, clock
 from marketplace.db import db
 from marketplace.households.consents import withdraw
 from marketplace.households.models import Person
@@ -266,3 +267,18 @@ def test_counties_are_not_mixed_up() -> None:
     far = [make_person(make_household(area_code=OTHER_VILLAGE), age=45, sex="f", skills=("tea",)) for _ in range(5)]
     rank()
     assert card_of(far[0], scene.job).area_code == LONGQUAN
+
+
+def test_an_edit_with_somebody_on_the_way_closes_the_list() -> None:
+    scene = without_the_first(Scene())
+    people = tea_pickers(scene, 11)
+    rank()
+    match = commands.invite(people[0], scene.job, by=scene.who("enterprise"))
+    db.session.commit()
+    assert len(suggestions.candidates_for(scene.job)) == 9
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        audit.record("edited", scene.job, by=scene.who("enterprise"), fields=["health_needs"])
+        db.session.commit()
+        assert suggestions.candidates_for(scene.job) == []
+        commands.withdraw(match, by=scene.who("cadre"))
+        assert len(suggestions.candidates_for(scene.job)) == 10

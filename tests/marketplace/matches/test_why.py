@@ -274,3 +274,10 @@ def test_who_may_not_read_of_an_illness_is_not_told_it_by_help_for_the_ill(
             assert page.status_code in (200, 403, 404)
             assert reads or row.uid not in page.text, (name, path)
         assert scene.person.uid not in client.get(people).text or reads
+
+
+def test_a_list_with_strange_parameters_is_a_list_all_the_same(client: Client) -> None:
+    scene = Scene()
+    client.sign_in(scene.users["cadre"])
+    page = client.get(f"/matches/of/job/{scene.job.uid}?show=all&sort=x&uid=y&page=1")
+    assert page.status_code == 200

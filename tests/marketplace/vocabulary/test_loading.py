@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from marketplace import uploads
 from marketplace.audit import AuditEntry
 from marketplace.db import db
-from marketplace.vocabulary import commands, queries
+from marketplace.vocabulary import commands, lists, queries
+from marketplace.vocabulary.models import Skill
 from seed.files import rows
 from tests.client import Client
 from tests.factories import LONGQUAN, QUJIANG, make_user
@@ -116,3 +117,18 @@ def test_what_is_no_list_is_refused_at_its_field(client: Client, text: str) -> N
     client.sign_in(make_user("bureau", PROVINCE))
     response = send(client, text)
     assert response.status_code == 422 and 'href="#sheet"' in response.text
+
+
+def test_a_county_gets_round_no_rule_by_a_code_and_takes_no_word_by_its_sound() -> None:
+    db.session.add(Skill(code="zz_hemp", name_zh="搓麻绳", name_en="", kind="skill"))
+    db.session.flush()
+    found, _ = lists.preview(
+        [["编码", "名称", "别名"], ["n_evil", "坏手艺", "工|的"], ["other", "新手艺", "cuomasheng"]],
+        county_code=QUJIANG,
+    )
+    assert [entry["fate"] for entry in found] == ["refused", "refused"]
+
+
+def test_the_national_list_may_have_other_words_beside_its_names() -> None:
+    found, _ = lists.preview([["编码", "名称", "别名"], ["4-03-02-07", "茶艺师傅", "泡茶师|茶艺员"]])
+    assert [(entry["fate"], entry["row"]["synonyms"]) for entry in found] == [("new", ["泡茶师", "茶艺员"])]
