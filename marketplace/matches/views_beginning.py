@@ -14,7 +14,7 @@ from ..households import consents
 from ..households.models import Person
 from ..households.queries import consenting, get_person
 from ..web import done, page, page_number, run, submit
-from . import checks, commands, easing, forms, queries, screens, suggestions, targets
+from . import checks, commands, easing, forms, queries, runs, screens, suggestions, targets
 from .blueprint import pages
 from .effects import Opportunity
 from .fit import Standing, standings
@@ -136,7 +136,7 @@ def candidates(sort: str, uid: str) -> Any:
     _count_look(post)
     return page(
         "matches/candidates.html", row=post, post=targets.card_of(post), sort=sort,
-        cards=suggestions.candidates_for(post),
+        cards=suggestions.candidates_for(post), is_ranking=runs.is_ranking(post),
         running=queries.posted_for(viewer(), stage="coming", post=post).items, ways=easing.ways_for(post),
     )  # fmt: skip
 

@@ -282,3 +282,13 @@ def test_an_edit_with_somebody_on_the_way_closes_the_list() -> None:
         assert suggestions.candidates_for(scene.job) == []
         commands.withdraw(match, by=scene.who("cadre"))
         assert len(suggestions.candidates_for(scene.job)) == 10
+
+
+def test_a_list_that_is_being_made_says_so(client: Client) -> None:
+    scene = Scene()
+    scene.job.needs_ranking = True
+    db.session.commit()
+    client.sign_in(scene.users["enterprise"])
+    assert "名单正在排" in client.get(f"/matches/posted/job/{scene.job.uid}").text
+    rank()
+    assert "名单正在排" not in client.get(f"/matches/posted/job/{scene.job.uid}").text

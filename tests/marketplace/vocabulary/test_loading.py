@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace import uploads
+from marketplace.accounts.queries import principal_of
 from marketplace.audit import AuditEntry
 from marketplace.db import db
 from marketplace.vocabulary import commands, lists, queries
@@ -132,3 +133,13 @@ def test_a_county_gets_round_no_rule_by_a_code_and_takes_no_word_by_its_sound() 
 def test_the_national_list_may_have_other_words_beside_its_names() -> None:
     found, _ = lists.preview([["编码", "名称", "别名"], ["4-03-02-07", "茶艺师傅", "泡茶师|茶艺员"]])
     assert [(entry["fate"], entry["row"]["synonyms"]) for entry in found] == [("new", ["泡茶师", "茶艺员"])]
+
+
+def test_what_the_province_loads_becomes_the_provinces() -> None:
+    db.session.add(Skill(code="squat", name_zh="占位手艺", name_en="", kind="skill", county_code=QUJIANG))
+    db.session.flush()
+    entries, _ = lists.preview([["编码", "名称", "别名"], ["squat", "刷甲板", "洗甲板"]])
+    principal = principal_of(make_user("bureau", "330000000000"))
+    assert lists.take(entries, entries, by=principal)["changed"] == 1
+    skill = db.session.scalar(sa.select(Skill).filter_by(code="squat"))
+    assert skill is not None and (skill.county_code, skill.name_zh) == ("", "刷甲板")
