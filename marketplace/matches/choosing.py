@@ -27,11 +27,13 @@ from ..offers.models import HelpOffer
 from ..offers.rules import asks_for_illness
 from ..search.finding import find
 from ..settings.queries import value
-from ..web import Page, paged
+from ..web import Page, paged, sliced
 from .effects import Opportunity
 from .models import Suggestion
 from .obstacles import Obstacles, obstacles_of
 from .words import Words, words_for
+
+MOST_LOOKED_AT = 200  # posts beside one person; some 0.3 ms each
 
 
 @dataclass(frozen=True)
@@ -103,18 +105,32 @@ def people_rows(post: Opportunity, by: Principal, *, words: str, everybody: bool
 
 def posts(person: Person, sort: str, words: str, number: int) -> Page:
     """One page of open posts or offers, found by words as in the public search (some 30 statements)."""
-    page = posts_rows(person, sort, words, number)
-    told, now = _told([person], page.items), obstacles_of([(person, post) for post in page.items])
+    page, now = posts_beside(person, sort, words, number)
+    told = _told([person], page.items)
     cards = jobs.cards_of(page.items) if sort == "job" else offers.cards_of(page.items)
     lines = [
         PostLine(card=card, now=known, **_stored(told.get((person.id, post.id))))
         for post, card, known in zip(page.items, cards, now, strict=True)
     ]
-    return replace(page, items=_nearest_first(lines))
+    return replace(page, items=lines)
 
 
-def posts_rows(person: Person, sort: str, words: str, number: int) -> Page:
-    """The rows of that page (2 statements, and those of the search)."""
+def posts_beside(person: Person, sort: str, words: str, number: int) -> tuple[Page, list[Obstacles]]:
+    """The rows of that page, the nearest to fitting first, and what stands in the way of each.
+
+    Of up to MOST_LOOKED_AT posts all are looked at for it; of more only those of the page.
+    """
+    rows = _posts_for(person, sort, words)
+    page = paged(rows, number=number)
+    is_whole = page.total <= MOST_LOOKED_AT
+    found = paged(rows, size=MOST_LOOKED_AT).items if is_whole else page.items
+    now = {post.id: told for post, told in zip(found, obstacles_of([(person, row) for row in found]), strict=True)}
+    nearest = sorted(found, key=lambda post: len(now[post.id].lines))
+    page = sliced(nearest, number=number) if is_whole else replace(page, items=nearest)
+    return page, [now[post.id] for post in page.items]
+
+
+def _posts_for(person: Person, sort: str, words: str) -> sa.Select[Any]:
     table: type[Job] | type[HelpOffer] = Job if sort == "job" else HelpOffer
     rows = jobs.open_jobs() if sort == "job" else offers.open_offers()
     found = find(words, "jobs" if sort == "job" else "offers") if words else None
@@ -124,7 +140,7 @@ def posts_rows(person: Person, sort: str, words: str, number: int) -> Page:
     rows = rows.options(joinedload(table.organisation))
     both = sa.and_(Suggestion.person_id == person.id, _column(table) == table.id)
     nearest = _nearest(Suggestion.rank_of_opportunity)
-    return paged(rows.outerjoin(Suggestion, both).order_by(*nearest, table.id.desc()), number=number)
+    return rows.outerjoin(Suggestion, both).order_by(*nearest, table.id.desc())
 
 
 def _reads_illness(by: Principal) -> sa.ColumnElement[bool]:

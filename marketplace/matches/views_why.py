@@ -54,8 +54,8 @@ def posts_for(uid: str) -> Any:
     sort, words = request.args.get("sort", "job"), request.args.get("q", "").strip()[:60]
     sort = sort if sort in ("job", "offer") else "job"
     if request.method == "POST":
-        shown = choosing.posts_rows(row, sort, words, page_number()).items
-        run(lambda: suggestions.ask_all([(row, post) for post in shown], by=viewer()))
+        shown = choosing.posts_beside(row, sort, words, page_number())[0]
+        run(lambda: suggestions.ask_all([(row, post) for post in shown.items], by=viewer()))
         return done(_("It is being worked out. This takes a few seconds."), _here())
     screens.note_view(row, by=viewer())
     posts = choosing.posts(row, sort, words, page_number())

@@ -281,3 +281,15 @@ def test_a_list_with_strange_parameters_is_a_list_all_the_same(client: Client) -
     client.sign_in(scene.users["cadre"])
     page = client.get(f"/matches/of/job/{scene.job.uid}?show=all&sort=x&uid=y&page=1")
     assert page.status_code == 200
+
+
+def test_the_post_that_is_nearest_to_fitting_comes_first_on_the_first_page(client: Client) -> None:
+    scene = Scene(lifting_kg=50, hours_per_day=12)
+    scene.person.lifting_kg, scene.person.hours_per_day, scene.person.education = 5, 4, "primary"
+    near = make_job(scene.enterprise, title="最近", min_education="senior")
+    for n in range(25):
+        make_job(scene.enterprise, title=f"远{n}", lifting_kg=50, hours_per_day=12, min_education="senior")
+    db.session.commit()
+    client.sign_in(scene.users["cadre"])
+    page = client.get(f"/matches/people/{scene.person.uid}/posts")
+    assert near.uid in page.text
