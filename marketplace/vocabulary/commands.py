@@ -176,12 +176,7 @@ def save_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal)
 
 
 def put_skill(skill: Skill | None, values: Mapping[str, Any], *, by: Principal, county_code: str) -> Skill:
-    """`save_skill` for a row of a list, whose right was looked at with the list.
-
-    What the province loads is the province's from then on, whoever had the code before.
-    """
-    if skill is not None and skill.county_code != county_code:
-        values = {**values, "county_code": county_code}
+    """`save_skill` for a row of a list, whose right was looked at with the list."""
     return _saved(skill or Skill(county_code=county_code), values, by=by, new=skill is None)
 
 

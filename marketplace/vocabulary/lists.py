@@ -68,7 +68,9 @@ def _carry_out(entry: Entry, skill: Skill | None, *, by: Principal, county_code:
     if skill is not None and "county_words" in after:
         put_county_words(skill, after["county_words"], by=by, county_code=county_code)
     elif skill is not None:
-        put_skill(skill, after, by=by, county_code=county_code)
+        # what the province loads is the province's from then on, whoever had the code before
+        own = {} if county_code or not skill.county_code else {"county_code": ""}
+        put_skill(skill, after | own, by=by, county_code=county_code)
     else:
         empty: dict[str, Any] = dict.fromkeys(TEXTS, "") | {name: [] for name in LISTS}
         put_skill(None, empty | after | {"code": entry["row"]["code"]}, by=by, county_code=county_code)
