@@ -97,7 +97,7 @@ def _from_workbook(data: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unfolded = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):  # the last: a way of packing that nobody knows
         raise SheetRefused(UNREADABLE) from None
     if unfolded > MOST_UNFOLDED or unfolded > MOST_RATIO * len(data):
         raise SheetRefused(TOO_LARGE)

@@ -8,6 +8,7 @@ from marketplace.access import Principal
 from marketplace.accounts.models import User
 from marketplace.accounts.queries import principal_of
 from marketplace.db import db
+from marketplace.matches import suggest
 from marketplace.matches.clock import drain
 from marketplace.vocabulary.models import Term
 from tests.factories import (
@@ -69,3 +70,11 @@ def drain_at(instant: datetime) -> int:
     db.session.commit()
     with clock.set_to(instant):
         return drain()
+
+
+def rank() -> int:
+    """One turn of the worker at ranking; what it returned."""
+    db.session.commit()
+    n = suggest.drain()
+    db.session.expire_all()
+    return n

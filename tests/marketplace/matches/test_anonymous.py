@@ -29,15 +29,9 @@ from tests.factories import (
     make_offer,
     make_person,
 )
-from tests.marketplace.matches.scene import Scene
+from tests.marketplace.matches.scene import Scene, rank
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def rank() -> None:
-    db.session.commit()
-    suggest.drain()
-    db.session.expire_all()
 
 
 def tea_pickers(scene: Scene, n: int, **values: object) -> list[Person]:

@@ -24,15 +24,9 @@ from marketplace.settings.models import SettingValue
 from marketplace.vocabulary.models import Skill
 from tests.client import Client
 from tests.factories import OTHER_VILLAGE, QUJIANG, VILLAGE, make_area, make_household, make_job, make_person
-from tests.marketplace.matches.scene import TOWNSHIP, Scene
+from tests.marketplace.matches.scene import TOWNSHIP, Scene, rank
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def rank() -> None:
-    db.session.commit()
-    suggest.drain()
-    db.session.expire_all()
 
 
 def rows() -> dict[int, tuple[str, str, bool, str]]:

@@ -4,18 +4,12 @@ import pytest
 
 from marketplace.db import db
 from marketplace.jobs.models import Job
-from marketplace.matches import suggest, suggestions
+from marketplace.matches import suggestions
 from marketplace.matches.pseudonyms import pseudonym_of
 from tests.factories import make_household, make_offer, make_person
-from tests.marketplace.matches.scene import Scene
+from tests.marketplace.matches.scene import Scene, rank
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def rank() -> None:
-    db.session.commit()
-    suggest.drain()
-    db.session.expire_all()
 
 
 @pytest.mark.parametrize(

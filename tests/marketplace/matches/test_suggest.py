@@ -18,16 +18,9 @@ from marketplace.matches.models import Match, RankingRun, Suggestion
 from marketplace.vocabulary.models import Skill
 from matching.weights import Weights
 from tests.factories import make_household, make_job, make_offer, make_person
-from tests.marketplace.matches.scene import Scene
+from tests.marketplace.matches.scene import Scene, rank
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def rank() -> int:
-    db.session.commit()
-    n = suggest.drain()
-    db.session.expire_all()
-    return n
 
 
 def ranked(**post: int) -> list[int]:

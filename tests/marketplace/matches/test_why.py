@@ -12,15 +12,9 @@ from marketplace.matches.models import Suggestion
 from tests.client import Client
 from tests.factories import OTHER_VILLAGE, make_area, make_household, make_job, make_offer, make_person
 from tests.factories.loop import make_match
-from tests.marketplace.matches.scene import Scene
+from tests.marketplace.matches.scene import Scene, rank
 
 pytestmark = pytest.mark.slow
-
-
-def rank() -> None:
-    db.session.commit()
-    suggest.drain()
-    db.session.expire_all()
 
 
 def words_of(page: object) -> str:
