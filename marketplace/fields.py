@@ -211,6 +211,13 @@ class Choices(SelectMultipleField):
         """Blanks choose nothing."""
         super().process_formdata([value for value in map(normalise, valuelist) if value])
 
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for what is not in the list, without repeating it."""
+        try:
+            super().pre_validate(form)
+        except validators.ValidationError:
+            raise validators.ValidationError(_l("Please choose one of the list.")) from None
+
 
 class Flag(BooleanField):
     """Yes or no."""

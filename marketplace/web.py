@@ -132,6 +132,14 @@ def safe_next(default: str) -> str:
     return target if inside and target.isprintable() else default
 
 
+def translated(message: Any) -> str:
+    """A message in the reader's words. It may quote what somebody typed, so it is neither markup nor a format.
+
+    `_()` of a template would take it for both.
+    """
+    return gettext(message) if isinstance(message, str) and message else str(message)
+
+
 def label(value: str | None, context: str) -> str:
     """A code of an enumeration in the reader's words: msgctxt = context, msgid = `put forward`."""
     return pgettext(context, value.replace("_", " ")) if value else ""
@@ -210,7 +218,7 @@ def install(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_keep_views)
     app.teardown_request(_end)
-    app.jinja_env.filters.update(label=label, named=named)
+    app.jinja_env.filters.update(label=label, named=named, translated=translated)
     app.jinja_env.globals.update(viewer=viewer, is_chinese=is_chinese)
 
 

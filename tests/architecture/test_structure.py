@@ -83,3 +83,14 @@ def test_what_scrolls_sideways_is_reached_by_keyboard() -> None:
     for template in TEMPLATES:
         for tag in re.findall(r"<div[^>]*table-scroll[^>]*>", template.read_text("utf-8")):
             assert 'tabindex="0"' in tag and "aria-label" in tag, template
+
+
+def test_no_template_takes_a_message_for_markup_or_a_format() -> None:
+    """`_()` of a template does both; what is no literal goes through `translated`, for it may quote what was typed."""
+    found = [
+        f"{path.name}:{number}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\b_\((?![\"'])", line)
+    ]
+    assert found == []

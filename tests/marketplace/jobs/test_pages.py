@@ -313,3 +313,22 @@ def test_home_work_says_where_its_material_is_fetched(client: Client) -> None:
     make_job(title="手工串珠", remote=True, place="老供销社")
     db.session.commit()
     assert "老供销社领料" in client.get("/jobs").text
+
+
+@pytest.mark.parametrize("words", ["%", "100%的", "<b>x</b>", "%(name)s"])
+def test_what_is_typed_is_neither_a_format_nor_markup_where_an_error_quotes_it(client: Client, words: str) -> None:
+    client.sign_in(make_user("enterprise", organisation=make_organisation()))
+    fields = (
+        "title",
+        "kind",
+        "area_code",
+        "pay_unit",
+        "min_education",
+        "health_needs",
+        "required",
+        "lat",
+        "season_from",
+    )
+    page = client.fill("/jobs/new", **typed(**dict.fromkeys(fields, words)))
+    assert page.status_code == 422
+    assert "<b>x</b>" not in page.text

@@ -166,3 +166,11 @@ def test_the_list_costs_as_many_statements_with_20_skills_as_with_2(client: Clie
         client.get("/vocabulary")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("words", ["%", "<b>x</b>"])
+def test_what_is_typed_is_neither_a_format_nor_markup(client: Client, words: str) -> None:
+    client.sign_in(make_user("bureau", "330000000000"))
+    page = client.fill("/vocabulary/skills/new", code=words, name_zh=words, kind="skill", synonyms=words)
+    assert page.status_code == 422
+    assert "<b>x</b>" not in page.text
